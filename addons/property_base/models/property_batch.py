@@ -1,0 +1,157 @@
+import logging
+import traceback
+
+from psycopg2.errors import (
+    DeadlockDetected,
+    LockNotAvailable,
+    SerializationFailure,
+)
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+TRY_AGAIN = (SerializationFailure, DeadlockDetected, LockNotAvailable)
+
+
+class PropertyBatch(models.Model):
+    """A piece of long work: claimed, done and marked in one transaction.
+
+    A batch belongs to any record of a model with ``property.batch.mixin``.
+    A batch of kind ``last`` waits until all others of its record are done.
+    A killed worker leaves a batch pending, since its transaction is gone; so
+    nothing is done twice and nothing is lost.
+    """
+
+    _name = "property.batch"
+    _description = "Background Batch"
+    _order = "id"
+
+    res_model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        model_field="res_model", required=True, readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    community_id = fields.Many2one(
+        "property.community", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    user_id = fields.Many2one("res.users", required=True, readonly=True)
+    step = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [("work", "Work"), ("last", "Last")],
+        required=True,
+        default="work",
+        readonly=True,
+    )
+    payload = fields.Json(readonly=True)
+    item_count = fields.Integer(readonly=True)
+    state = fields.Selection(
+        [("pending", "Pending"), ("done", "Done"), ("failed", "Failed")],
+        required=True,
+        default="pending",
+        readonly=True,
+    )
+    error = fields.Text(readonly=True)
+    done_date = fields.Datetime(readonly=True)
+
+    _record_idx = models.Index("(res_model, res_id, state)")
+    _pending_idx = models.Index("(id) WHERE state = 'pending'")
+
+    def _get_record(self):
+        """The record the batch works for, as the user who started the work."""
+        self.ensure_one()
+        record = self.env[self.res_model].browse(self.res_id)
+        user = self.user_id
+        return (
+            record.with_user(user)
+            .with_company(self.company_id)
+            .with_context(lang=user.lang, tz=user.tz)
+        )
+
+    @api.model
+    def _get_due_domain(self):
+        return [("state", "=", "pending")]
+
+    def _is_ready(self):
+        """A last batch waits for all others of its record."""
+        self.ensure_one()
+        return self.kind == "work" or not self.search_count(
+            [
+                ("res_model", "=", self.res_model),
+                ("res_id", "=", self.res_id),
+                ("id", "!=", self.id),
+                ("state", "!=", "done"),
+            ],
+            limit=1,
+        )
+
+    def _run(self):
+        """Claim, do and mark one batch in the transaction of the caller.
+
+        :return: whether it was claimed and done here
+        """
+        self.ensure_one()
+        batch = self.try_lock_for_update().filtered_domain(self._get_due_domain())
+        if not batch or not batch._is_ready():
+            return False
+        batch._get_record()._process_batch(batch)
+        batch.write(
+            {"state": "done", "done_date": fields.Datetime.now(), "error": False}
+        )
+        return True
+
+    @api.model
+    def _cron_run(self):
+        """Do what is pending, a commit per batch; called by the cron alone."""
+        cron = self.env["ir.cron"]
+        due = self.sudo().search(self._get_due_domain(), limit=1000)
+        cron._commit_progress(remaining=len(due))
+        for batch in due:
+            if not batch._run_and_commit():
+                break
+
+    def _run_and_commit(self):
+        """Run one batch and commit; an error is kept on the batch.
+
+        :return: seconds left to the cron
+        """
+        cron = self.env["ir.cron"]
+        try:
+            self._run()
+            self.env.flush_all()
+        except TRY_AGAIN:
+            self.env.cr.rollback()
+            _logger.info("batch %s met another transaction, will run again", self.id)
+        except Exception as error:
+            self.env.cr.rollback()
+            self._mark_failed(error)
+        return cron._commit_progress(1)
+
+    def _mark_failed(self, error):
+        """Keep a readable reason on the batch and tell its record."""
+        self.ensure_one()
+        batch = self.try_lock_for_update()
+        if not batch or batch.state != "pending":
+            return
+        if isinstance(error, UserError):
+            message = str(error)
+        else:
+            _logger.exception("batch %s of %s failed", self.id, self.res_model)
+            message = "".join(traceback.format_exception_only(error)).strip()
+        batch.write({"state": "failed", "error": message})
+        batch._get_record()._batch_failed(batch)
+
+    def action_retry(self):
+        """Put failed batches back to pending; who may write the record may."""
+        for batch in self:
+            record = self.env[batch.res_model].browse(batch.res_id)
+            record.check_access("write")
+        self.sudo().filtered(lambda b: b.state == "failed").write({"state": "pending"})
+        self._wake()
+
+    @api.model
+    def _wake(self):
+        self.env.ref("property_base.ir_cron_batch")._trigger()

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class PropertyEntrance(models.Model):
+    """A stairwell (单元) of a building."""
+
+    _name = "property.entrance"
+    _description = "Building Entrance"
+    _inherit = ["property.community.mixin"]
+    _order = "building_id, sequence, code, id"
+
+    community_id = fields.Many2one(
+        related="building_id.community_id", store=True, precompute=True, readonly=True
+    )
+    building_id = fields.Many2one(
+        "property.building", required=True, index=True, ondelete="cascade"
+    )
+    code = fields.Char(required=True)
+    sequence = fields.Integer(
+        compute="_compute_sequence", store=True, readonly=False, precompute=True
+    )
+    active = fields.Boolean(default=True)
+    floor_count = fields.Integer()
+    has_elevator = fields.Boolean()
+    unit_ids = fields.One2many("property.unit", "entrance_id")
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(building_id, code)",
+        "The code of an entrance is unique in its building.",
+    )
+
+    @api.depends("code")
+    def _compute_sequence(self):
+        for entrance in self:
+            digits = "".join(c for c in entrance.code or "" if c.isdigit())
+            entrance.sequence = int(digits[:6]) if digits else 0
+
+    @api.depends("code", "building_id.code")
+    def _compute_display_name(self):
+        for entrance in self:
+            entrance.display_name = f"{entrance.building_id.code}-{entrance.code}"

@@ -1,0 +1,49 @@
+from odoo.tests.common import TransactionCase
+
+
+class PropertyCommon(TransactionCase):
+    """A community of one building, an entrance and two flats, with owners."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.developer = cls.env["res.partner"].create(
+            {"name": "Test Developer", "is_company": True}
+        )
+        cls.community = cls.env["property.community"].create(
+            {"name": "Test Garden", "code": "TG"}
+        )
+        cls.building = cls.env["property.building"].create(
+            {"community_id": cls.community.id, "code": "3"}
+        )
+        cls.entrance = cls.env["property.entrance"].create(
+            {"building_id": cls.building.id, "code": "2", "floor_count": 6}
+        )
+        cls.unit, cls.unit2 = cls.env["property.unit"].create(
+            [cls._unit_vals("501", 5, 89.37), cls._unit_vals("502", 5, 103.27)]
+        )
+        cls.owner, cls.owner2 = cls.env["res.partner"].create(
+            [
+                {"name": "吴轩敏", "phone": "18900000001"},
+                {"name": "张国", "phone": "18900000002"},
+            ]
+        )
+        cls.occupancy, cls.occupancy2 = cls.env["property.occupancy"].create(
+            [
+                {"unit_id": cls.unit.id, "partner_id": cls.owner.id},
+                {"unit_id": cls.unit2.id, "partner_id": cls.owner2.id},
+            ]
+        )
+
+    @classmethod
+    def _unit_vals(cls, code, floor, area, **extra):
+        return {
+            "community_id": cls.community.id,
+            "building_id": cls.building.id,
+            "entrance_id": cls.entrance.id,
+            "code": code,
+            "floor": floor,
+            "area": area,
+            **extra,
+        }
