@@ -1,0 +1,87 @@
+# Run in Odoo's shell: the logins of a new database, written to $PROPERTY_LOGINS.
+# The demo answers on 127.0.0.1 only and has known passwords (password = login);
+# a database without demo gets a generated password for admin and no other user.
+import os
+
+ROLES = [
+    # login, name, role, groups
+    ("frontdesk", "周倩", "front desk", ["property_base.group_staff"]),
+    ("supervisor", "李敏", "customer-service supervisor", ["property_base.group_supervisor"]),
+    ("manager", "王建国", "director", ["property_base.group_manager"]),
+    ("cashier", "陈芳", "cashier", ["property_billing.group_cashier"]),
+    (
+        "accountant",
+        "赵会计",
+        "accountant",
+        ["property_base.group_staff", "account.group_account_manager"],
+    ),
+]
+
+
+def groups_of(xmlids):
+    """The groups that exist here: a part of the suite may be installed alone."""
+    found = [env.ref(xmlid, raise_if_not_found=False) for xmlid in xmlids]
+    return env["res.groups"].concat(*[group for group in found if group])
+
+
+def ensure_user(login, name, groups):
+    users = env["res.users"].with_context(no_reset_password=True)
+    user = users.search([("login", "=", login)])
+    if not user:
+        user = users.create({"login": login, "name": name, "lang": "zh_CN", "tz": "Asia/Shanghai"})
+    user.group_ids |= groups
+    return user
+
+
+def demo_resident():
+    """An owner of the demo community with a phone, as a portal user."""
+    if "property.occupancy" not in env:
+        return env["res.users"]
+    portal = env.ref("base.group_portal")
+    known = env["res.users"].search([("group_ids", "in", portal.ids)], order="id")
+    known = known.filtered(lambda user: user.login.isdigit())
+    if known:
+        return known[0]
+    owners = env["property.occupancy"].search([("role", "=", "owner")], order="id").partner_id
+    owners = owners.filtered(lambda partner: partner.phone and not partner.is_company)
+    if not owners:
+        return env["res.users"]
+    return env["res.users"].with_context(no_reset_password=True).create(
+        {
+            "partner_id": owners[0].id,
+            "login": "".join(filter(str.isdigit, owners[0].phone)),
+            "group_ids": [(6, 0, portal.ids)],
+        }
+    )
+
+
+def demo_logins():
+    admin = env.ref("base.user_admin")
+    admin.group_ids |= groups_of(["property_base.group_manager", "account.group_account_manager"])
+    admin.password = "admin"
+    rows = [("admin", "admin", "administrator")]
+    for login, name, role, xmlids in ROLES:
+        groups = groups_of(xmlids)
+        if groups:
+            ensure_user(login, name, groups).password = login
+            rows.append((login, login, role))
+    resident = demo_resident()
+    if resident:
+        resident.password = "resident"
+        rows.append((resident.login, "resident", "resident, in the portal"))
+    return rows
+
+
+def empty_logins():
+    admin = env.ref("base.user_admin")
+    admin.group_ids |= groups_of(["property_base.group_manager", "account.group_account_manager"])
+    admin.password = os.environ["PROPERTY_ADMIN_PASSWORD"]
+    return [("admin", os.environ["PROPERTY_ADMIN_PASSWORD"], "administrator, change it")]
+
+
+rows = demo_logins() if os.environ.get("PROPERTY_DEMO") else empty_logins()
+with open(os.environ["PROPERTY_LOGINS"], "w", encoding="utf-8") as logins:
+    logins.write(f"{'login':<14}{'password':<20}role\n")
+    for login, password, role in rows:
+        logins.write(f"{login:<14}{password:<20}{role}\n")
+env.cr.commit()
