@@ -9,5 +9,7 @@ def pytest_deselected(items):
     results = os.environ.get("PROPERTY_TEST_RESULTS")
     if results:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        with (Path(results) / f"deselected-{worker}").open("a", encoding="utf-8") as notes:
+        with (Path(results) / f"deselected-{worker}").open(
+            "a", encoding="utf-8"
+        ) as notes:
             notes.writelines(f"{item.nodeid}\n" for item in items)

@@ -378,7 +378,7 @@ sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 database_exists() { [ "$(sql -d postgres -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 
 drop_database() {
-  dropdb --if-exists --force "$1" && rm -rf "$DATA/filestore/$1"
+  PGOPTIONS="-c client_min_messages=warning" dropdb --if-exists --force "$1" && rm -rf "$DATA/filestore/$1"
 }
 
 # ----------------------------------------------------------------- Odoo ----

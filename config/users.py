@@ -6,7 +6,12 @@ import os
 ROLES = [
     # login, name, role, groups
     ("frontdesk", "周倩", "front desk", ["property_base.group_staff"]),
-    ("supervisor", "李敏", "customer-service supervisor", ["property_base.group_supervisor"]),
+    (
+        "supervisor",
+        "李敏",
+        "customer-service supervisor",
+        ["property_base.group_supervisor"],
+    ),
     ("manager", "王建国", "director", ["property_base.group_manager"]),
     ("cashier", "陈芳", "cashier", ["property_billing.group_cashier"]),
     (
@@ -28,7 +33,9 @@ def ensure_user(login, name, groups):
     users = env["res.users"].with_context(no_reset_password=True)
     user = users.search([("login", "=", login)])
     if not user:
-        user = users.create({"login": login, "name": name, "lang": "zh_CN", "tz": "Asia/Shanghai"})
+        user = users.create(
+            {"login": login, "name": name, "lang": "zh_CN", "tz": "Asia/Shanghai"}
+        )
     user.group_ids |= groups
     return user
 
@@ -42,22 +49,32 @@ def demo_resident():
     known = known.filtered(lambda user: user.login.isdigit())
     if known:
         return known[0]
-    owners = env["property.occupancy"].search([("role", "=", "owner")], order="id").partner_id
+    owners = (
+        env["property.occupancy"]
+        .search([("role", "=", "owner")], order="id")
+        .partner_id
+    )
     owners = owners.filtered(lambda partner: partner.phone and not partner.is_company)
     if not owners:
         return env["res.users"]
-    return env["res.users"].with_context(no_reset_password=True).create(
-        {
-            "partner_id": owners[0].id,
-            "login": "".join(filter(str.isdigit, owners[0].phone)),
-            "group_ids": [(6, 0, portal.ids)],
-        }
+    return (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "partner_id": owners[0].id,
+                "login": "".join(filter(str.isdigit, owners[0].phone)),
+                "group_ids": [(6, 0, portal.ids)],
+            }
+        )
     )
 
 
 def demo_logins():
     admin = env.ref("base.user_admin")
-    admin.group_ids |= groups_of(["property_base.group_manager", "account.group_account_manager"])
+    admin.group_ids |= groups_of(
+        ["property_base.group_manager", "account.group_account_manager"]
+    )
     admin.password = "admin"
     rows = [("admin", "admin", "administrator")]
     for login, name, role, xmlids in ROLES:
@@ -74,9 +91,13 @@ def demo_logins():
 
 def empty_logins():
     admin = env.ref("base.user_admin")
-    admin.group_ids |= groups_of(["property_base.group_manager", "account.group_account_manager"])
+    admin.group_ids |= groups_of(
+        ["property_base.group_manager", "account.group_account_manager"]
+    )
     admin.password = os.environ["PROPERTY_ADMIN_PASSWORD"]
-    return [("admin", os.environ["PROPERTY_ADMIN_PASSWORD"], "administrator, change it")]
+    return [
+        ("admin", os.environ["PROPERTY_ADMIN_PASSWORD"], "administrator, change it")
+    ]
 
 
 rows = demo_logins() if os.environ.get("PROPERTY_DEMO") else empty_logins()
