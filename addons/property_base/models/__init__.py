@@ -1,14 +1,12 @@
-from . import (
-    property_batch,
-    property_batch_mixin,
-    property_building,
-    property_building_officer,
-    property_community,
-    property_community_mixin,
-    property_entrance,
-    property_occupancy,
-    property_unit,
-    property_vehicle,
-    res_partner,
-    res_users,
-)
+from . import property_community_mixin
+from . import property_community
+from . import property_building
+from . import property_entrance
+from . import property_building_officer
+from . import property_unit
+from . import property_occupancy
+from . import property_vehicle
+from . import property_batch
+from . import property_batch_mixin
+from . import res_partner
+from . import res_users
