@@ -1,0 +1,4 @@
+from . import property_community
+from . import account_move
+from . import account_move_line
+from . import account_payment

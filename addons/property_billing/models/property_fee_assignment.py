@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+
+from .property_fee_item import TIMINGS
+
+
+class PropertyFeeAssignment(models.Model):
+    """This unit pays this item, from when to when."""
+
+    _name = "property.fee.assignment"
+    _description = "Fee Assignment"
+    _inherit = ["property.community.mixin", "mail.thread"]
+    _order = "unit_id, fee_item_id, date_start"
+
+    community_id = fields.Many2one(
+        related="unit_id.community_id", store=True, precompute=True, readonly=True
+    )
+    unit_id = fields.Many2one(
+        "property.unit", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    fee_item_id = fields.Many2one(
+        "property.fee.item",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    date_start = fields.Date(
+        required=True, tracking=True, help="Cycles count from this date."
+    )
+    date_end = fields.Date(tracking=True)
+    source_key = fields.Integer(
+        required=True, default=0, help="Id of the meter, pool or vehicle, else 0."
+    )
+    quantity = fields.Float(default=1.0, digits=(16, 4))
+    cycle_months = fields.Integer(
+        compute="_compute_from_item",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    timing = fields.Selection(
+        TIMINGS,
+        compute="_compute_from_item",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+
+    _dates = models.Constraint(
+        "CHECK(date_end IS NULL OR date_end >= date_start)",
+        "The end of the assignment lies before its start.",
+    )
+    _cycle = models.Constraint(
+        "CHECK(cycle_months BETWEEN 1 AND 12)",
+        "A cycle is 1 to 12 months: prepayment beyond a year is not permitted.",
+    )
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (unit_id WITH =, fee_item_id WITH =, source_key WITH =, "
+        "daterange(date_start, date_end, '[]') WITH &&)",
+        "The unit already pays this item at that time.",
+    )
+
+    @api.depends("fee_item_id")
+    def _compute_from_item(self):
+        for assignment in self:
+            item = assignment.fee_item_id
+            assignment.cycle_months = item.cycle_months or 1
+            assignment.timing = item.timing or "postpaid"
