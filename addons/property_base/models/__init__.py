@@ -8,5 +8,6 @@ from . import property_occupancy
 from . import property_vehicle
 from . import property_batch
 from . import property_batch_mixin
+from . import property_xlsx_mixin
 from . import res_partner
 from . import res_users

@@ -1,1 +1,3 @@
 from . import test_occupancy
+from . import test_xlsx
+from . import test_xlsx_download
