@@ -4,6 +4,7 @@ from . import property_fee_assignment
 from . import property_vacancy
 from . import property_fee_run
 from . import property_fee_exception
+from . import property_fee_charge_arrears
 from . import property_fee_charge
 from . import account_move
 from . import account_move_line
