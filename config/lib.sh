@@ -70,7 +70,7 @@ why() {
 step() {
   local text=$1 log pid start=$SECONDS shown=0 note status
   shift
-  log=$STATE/log/step-$$.log
+  log=$STATE/log/step-$BASHPID.log
   : > "$log"
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
