@@ -2,6 +2,8 @@ from . import property_fee_item
 from . import property_tariff
 from . import property_fee_assignment
 from . import property_vacancy
+from . import property_fee_posting
+from . import property_fee_invoicing
 from . import property_fee_run
 from . import property_fee_exception
 from . import property_fee_charge_arrears

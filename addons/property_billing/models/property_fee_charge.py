@@ -1,4 +1,8 @@
+import calendar
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class PropertyFeeCharge(models.Model):
@@ -130,10 +134,155 @@ class PropertyFeeCharge(models.Model):
     )
     _due_idx = models.Index("(community_id, due_date) WHERE state = 'posted'")
 
-    @api.depends("receivable_line_id.amount_residual", "state", "amount")
+    @api.depends("receivable_line_id.amount_residual", "state")
     def _compute_amount_residual(self):
         for charge in self:
             line = charge.receivable_line_id
             charge.amount_residual = (
                 line.amount_residual if charge.state == "posted" else 0.0
             )
+
+    # ------------------------------------------------------------ naming ----
+
+    def _get_period(self):
+        """``2026-10`` for a whole month, else both days."""
+        self.ensure_one()
+        first, last = self.date_start, self.date_end
+        month = first.strftime("%Y-%m")
+        days = calendar.monthrange(first.year, first.month)[1]
+        if month == last.strftime("%Y-%m") and (first.day, last.day) == (1, days):
+            return month
+        return f"{first} – {last}" if first != last else str(first)
+
+    def _get_label(self):
+        """Unit, item and period in the payer's language: names receivable lines."""
+        return f"{self.unit_id.name} {self._get_item_label()}"
+
+    def _get_item_label(self):
+        item = self.fee_item_id.with_context(lang=self._get_payer_lang())
+        return f"{item.name} {self._get_period()}"
+
+    def _get_line_name(self):
+        """Item and period, and how the amount came about."""
+        return "\n".join(filter(None, (self._get_item_label(), self.explanation)))
+
+    def _get_payer_lang(self):
+        return self.partner_id.lang or self.env.lang
+
+    # ----------------------------------------------------------- posting ----
+
+    def _post_charges(self, invoice_date=None):
+        """Invoice draft charges: one posted invoice per payer, unit and run.
+
+        Charges posted already are left alone, so calling again adds nothing.
+
+        :param date invoice_date: default today
+        :return: the new account.move records
+        :raise UserError: see ``property.fee.invoicing``; nothing is posted then
+        """
+        invoicing = self.env["property.fee.invoicing"]
+        return invoicing._invoice(invoicing._group(self._claim()), invoice_date)
+
+    def _claim(self):
+        """Lock the draft ones among the charges; who comes second tries again.
+
+        :raise psycopg2.errors.LockNotAvailable: someone else is at it
+        """
+        self.flush_model(["state"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM property_fee_charge WHERE id = ANY(%s) "
+                "AND state = 'draft' ORDER BY id FOR NO KEY UPDATE NOWAIT",
+                self.ids,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _check_postable(self):
+        self.ensure_one()
+        tax = self.fee_item_id.tax_id
+        if tax and not tax.price_include:
+            raise UserError(
+                self.env._(
+                    "%(item)s: the tax %(tax)s is not included in the price, so the "
+                    "invoice would not be what was charged.",
+                    item=self.fee_item_id.name,
+                    tax=tax.name,
+                )
+            )
+        if not self._get_income_account():
+            raise UserError(
+                self.env._(
+                    "%(item)s: neither its product nor the journal has an income "
+                    "account.",
+                    item=self.fee_item_id.name,
+                )
+            )
+
+    def _get_income_account(self):
+        """Where the charge is booked: the seam for fee modes and deferred income."""
+        self.ensure_one()
+        product = self.fee_item_id.product_id.with_company(self.company_id)
+        accounts = product.product_tmpl_id.get_product_accounts()
+        return (
+            accounts["income"]
+            or self.community_id._get_sale_journal().default_account_id
+        )
+
+    def _get_invoice_currency(self):
+        return self.currency_id
+
+    def _get_payment_order(self):
+        """What is due first is paid first, then by the order of the items."""
+        item = self.fee_item_id
+        return (self.due_date, item.sequence, item.id, self.date_start, self.id)
+
+    # ------------------------------------------------------------ ledger ----
+
+    def _link_lines(self, lines):
+        """Note the invoice line and the receivable line on the charges.
+
+        Lines of credit notes, which name the charge too, are passed over.
+        """
+        for line in lines:
+            charge = line.property_charge_id
+            if charge.move_line_id and charge.move_id != line.move_id:
+                continue
+            if line.display_type == "product":
+                charge.move_line_id = line
+            elif line.display_type == "payment_term":
+                charge.receivable_line_id = line
+
+    def _update_state_from_ledger(self):
+        """Posted while its invoice lives, reversed once credited in full.
+
+        An invoice reset to draft keeps its charges posted; a cancelled or
+        deleted one cancels them. Flushed at once, so that the month is free
+        for a correction.
+        """
+        credited = self._get_credited()
+        for charge in self:
+            state = charge._get_state_by_ledger(credited.get(charge.id))
+            if charge.state != state:
+                charge.state = state
+        self.flush_recordset(["state"])
+
+    def _get_credited(self):
+        """Return {charge id: receivable left} of charges named by credit notes."""
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("property_charge_id", "in", self.ids),
+                ("display_type", "=", "payment_term"),
+                ("parent_state", "=", "posted"),
+            ],
+            ["property_charge_id"],
+            ["balance:sum", "move_id:count_distinct"],
+        )
+        return {charge.id: left for charge, left, moves in groups if moves > 1}
+
+    def _get_state_by_ledger(self, left):
+        if not self.move_line_id or self.move_line_id.parent_state == "cancel":
+            return "cancelled"
+        if left is not None and self.company_id.currency_id.is_zero(left):
+            return "reversed"
+        return "posted"

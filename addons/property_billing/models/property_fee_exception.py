@@ -27,6 +27,7 @@ class PropertyFeeException(models.Model):
             ("ambiguous", "Several Tariffs"),
             ("missed", "Missed Month"),
             ("error", "Error"),
+            ("posting", "Not Posted"),
         ],
         required=True,
     )

@@ -9,6 +9,7 @@ class PropertyFeeRun(models.Model):
     _inherit = [
         "property.community.mixin",
         "property.batch.mixin",
+        "property.fee.posting",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -44,3 +45,7 @@ class PropertyFeeRun(models.Model):
     _dates = models.Constraint(
         "CHECK(date_end >= date_start)", "The end of the run lies before its start."
     )
+
+    def _process_batch(self, batch):
+        """Each step has a method of its own: ``_step_post`` and the like."""
+        return getattr(self, f"_step_{batch.step}")(batch.payload)

@@ -1,1 +1,2 @@
 from . import test_arrears_asof
+from . import test_posting

@@ -1,0 +1,141 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class PropertyFeeInvoicing(models.AbstractModel):
+    """Turns draft charges into posted invoices, one per payer, unit and run.
+
+    Nothing here commits, and nothing writes to accounting tables but through
+    ``account.move``.
+    """
+
+    _name = "property.fee.invoicing"
+    _description = "Invoicing of Fee Charges"
+
+    @api.model
+    def _group(self, charges):
+        """Return the charges of each invoice: [property.fee.charge, ...].
+
+        A payer and unit make an invoice; likewise what the household reads
+        (the occupancies), and credits apart from debits.
+        """
+        groups = defaultdict(list)
+        for charge in charges:
+            groups[self._get_group_key(charge)].append(charge.id)
+        return [charges.browse(group) for group in groups.values()]
+
+    @api.model
+    def _get_group_key(self, charge):
+        return (
+            charge.unit_id.id,
+            charge.partner_id.id,
+            charge.run_id.id,
+            charge.occupancy_id.id,
+            charge.owner_occupancy_id.id,
+            charge.amount < 0,
+        )
+
+    @api.model
+    def _invoice(self, groups, invoice_date=None):
+        """Create and post an invoice for each group of charges.
+
+        :param list groups: recordsets of draft charges, see ``_group``
+        :param date invoice_date: default today
+        :return: the posted account.move records, in the order of the groups
+        :raise UserError: a lock date, a tax that is not included in the price,
+            an account that is missing; nothing is invoiced then
+        """
+        invoice_date = invoice_date or fields.Date.context_today(self)
+        groups = [self._sort(group) for group in groups]
+        for group in groups:
+            self._check_group(group, invoice_date)
+        charges = self.env["property.fee.charge"].union(*groups)
+        return self._create_and_post(
+            charges, [self._prepare_move(group, invoice_date) for group in groups]
+        )
+
+    @api.model
+    def _create_and_post(self, charges, vals_list):
+        moves = self.env["account.move"].create(vals_list)
+        moves.action_post()
+        return moves
+
+    @api.model
+    def _sort(self, group):
+        """By due date, then in the order the community has agreed for payments."""
+        return group.sorted(lambda c: c._get_payment_order())
+
+    @api.model
+    def _check_group(self, group, invoice_date):
+        for charge in group:
+            charge._check_postable()
+        self._check_lock_date(group[0], invoice_date)
+
+    @api.model
+    def _check_lock_date(self, charge, invoice_date):
+        """The ERP would silently book on another day; we say so and stop."""
+        community = charge.community_id
+        locks = charge.company_id._get_violated_lock_dates(
+            invoice_date, True, community._get_sale_journal()
+        )
+        if locks:
+            raise UserError(
+                self.env._(
+                    "The books are closed up to %(locked)s: fees cannot be posted "
+                    "on %(date)s. Choose a later invoice date or ask an accountant "
+                    "to open the period.",
+                    locked=locks[-1][0],
+                    date=invoice_date,
+                )
+            )
+
+    @api.model
+    def _prepare_move(self, group, invoice_date):
+        charge = group[0]
+        credit = charge.amount < 0
+        return {
+            "move_type": "out_refund" if credit else "out_invoice",
+            "partner_id": charge.partner_id.id,
+            "journal_id": charge.community_id._get_sale_journal().id,
+            "currency_id": charge._get_invoice_currency().id,
+            "company_id": charge.company_id.id,
+            "invoice_date": invoice_date,
+            "invoice_payment_term_id": False,
+            "fiscal_position_id": False,
+            "ref": self._get_reference(group),
+            "payment_reference": self._get_reference(group),
+            "property_community_id": charge.community_id.id,
+            "property_unit_id": charge.unit_id.id,
+            "property_occupancy_id": charge.occupancy_id.id,
+            "property_owner_occupancy_id": charge.owner_occupancy_id.id,
+            "property_run_id": charge.run_id.id,
+            "invoice_line_ids": [
+                Command.create(self._prepare_line(charge, credit)) for charge in group
+            ],
+        }
+
+    @api.model
+    def _get_reference(self, group):
+        """What a payer writes on a transfer: community, unit, month."""
+        charge = group[0]
+        return "%s %s %s" % (
+            charge.community_id.code,
+            charge.unit_id.name,
+            group.run_id._get_period_label() if group.run_id else charge._get_period(),
+        )
+
+    @api.model
+    def _prepare_line(self, charge, credit=False):
+        item = charge.fee_item_id
+        return {
+            "property_charge_id": charge.id,
+            "product_id": item.product_id.id,
+            "name": charge._get_line_name(),
+            "quantity": 1.0,
+            "price_unit": -charge.amount if credit else charge.amount,
+            "tax_ids": [Command.set(item.tax_id.ids)],
+            "account_id": charge._get_income_account().id,
+        }
