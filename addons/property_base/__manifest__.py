@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "portal"],
-    "external_dependencies": {"python": ["openpyxl", "pypinyin", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "pypinyin", "qrcode", "xlsxwriter"]},
     "data": [
         "security/property_groups.xml",
         "security/ir.model.access.csv",

@@ -12,6 +12,7 @@
         "security/property_billing_groups.xml",
         "security/ir.model.access.csv",
         "security/property_billing_security.xml",
+        "views/property_community_views.xml",
         "views/property_billing_menus.xml",
     ],
     "demo": [],

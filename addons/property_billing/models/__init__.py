@@ -1,3 +1,4 @@
+from . import property_community
 from . import property_fee_item
 from . import property_tariff
 from . import property_fee_assignment

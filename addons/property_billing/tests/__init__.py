@@ -4,3 +4,5 @@ from . import test_engine_money
 from . import test_engine_proration
 from . import test_engine_tariff
 from . import test_posting
+from . import test_capitals
+from . import test_limitation

@@ -1,0 +1,28 @@
+"""Until when a claim can be sued for: a pure module.
+
+Three years from the day the claim fell due; a demand that reached the debtor,
+while the claim is due and not yet barred, starts them again from the day it
+was delivered; an acknowledgement does so at any time, since the debtor who
+agrees to pay cannot plead limitation any more (Civil Code, articles 188, 192,
+195). A demand before the due date or after expiry changes nothing.
+"""
+
+from dateutil.relativedelta import relativedelta
+
+YEARS = 3
+DEMAND = "demand"
+ACKNOWLEDGEMENT = "acknowledgement"
+
+
+def limitation_date(due, events=()):
+    """The last day of the limitation period.
+
+    :param date due: the day the claim fell due
+    :param events: (date, DEMAND or ACKNOWLEDGEMENT), in any order
+    :return: a date; the day itself still counts
+    """
+    last = due + relativedelta(years=YEARS)
+    for day, kind in sorted(events):
+        if day > due and (day <= last or kind == ACKNOWLEDGEMENT):
+            last = max(last, day + relativedelta(years=YEARS))
+    return last

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class PropertyCommunity(models.Model):
+    _inherit = "property.community"
+
+    # === Notices === #
+    payment_instructions = fields.Text(
+        translate=True,
+        help="How to pay, as printed on every notice: bank account, hours of the "
+        "counter.",
+    )
+    payment_code = fields.Image(
+        max_width=600,
+        max_height=600,
+        help="The office's own payment code, printed on notices and shown in the "
+        "portal.",
+    )
+    notice_days = fields.Integer(
+        string="Days to Pay",
+        default=7,
+        required=True,
+        help="Days between a demand and its deadline.",
+    )
+    statement_threshold = fields.Integer(
+        string="One Statement from Units",
+        default=5,
+        required=True,
+        help="A payer with this many units or more (a developer) gets one statement "
+        "over all of them instead of a notice each; 0: never.",
+    )
+
+    _notice_numbers = models.Constraint(
+        "CHECK(notice_days >= 0 AND statement_threshold >= 0)",
+        "Days and number of units are not negative.",
+    )
