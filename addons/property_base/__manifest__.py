@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/property_security.xml",
         "data/ir_cron_data.xml",
+        "views/property_household_views.xml",
         "views/property_unit_views.xml",
         "views/property_community_views.xml",
         "views/property_building_views.xml",
@@ -26,6 +27,13 @@
         "views/property_transfer_views.xml",
         "views/property_base_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "property_base/static/src/household_card/**/*",
+            "property_base/static/src/unit_board/**/*",
+        ],
+        "web.assets_tests": ["property_base/static/tests/tours/**/*"],
+    },
     "demo": ["demo/property_base_demo.xml"],
     "pre_init_hook": "pre_init_hook",
 }

@@ -3,6 +3,8 @@ from . import property_community
 from . import property_building
 from . import property_entrance
 from . import property_building_officer
+from . import property_household_mixin
+from . import property_board_mixin
 from . import property_unit
 from . import property_occupancy
 from . import property_vehicle

@@ -18,3 +18,9 @@ class PropertyCommunityMixin(models.AbstractModel):
     company_id = fields.Many2one(
         related="community_id.company_id", store=True, index=True, precompute=True
     )
+
+    def _get_label(self, name):
+        """Return the text of a selection field in the language of the user."""
+        self.ensure_one()
+        labels = dict(self._fields[name]._description_selection(self.env))
+        return labels.get(self[name], "")

@@ -134,6 +134,24 @@ class PropertyOccupancy(models.Model):
             ]
         )
 
+    def _filter_ended(self):
+        """Those whose last day is past."""
+        today = fields.Date.context_today(self)
+        return self.filtered(lambda o: o.date_end and o.date_end < today)
+
+    def _get_family_order(self):
+        """Return [(occupancy, level)]: owners, tenants, each before their family."""
+        rank = {role: index for index, (role, _label) in enumerate(ROLES)}
+        ordered = self.sorted(lambda o: (rank[o.role], not o.is_payer, o.id))
+        members = ordered.grouped("principal_id")
+        heads = ordered.filtered(lambda o: o.principal_id not in self)
+        return [
+            (occupancy, level)
+            for head in heads
+            for level, group in enumerate((head, members.get(head, self.browse())))
+            for occupancy in group
+        ]
+
     @api.constrains("principal_id", "role", "unit_id")
     def _check_principal(self):
         for occupancy in self.filtered("principal_id"):

@@ -16,7 +16,13 @@ class PropertyUnit(models.Model):
 
     _name = "property.unit"
     _description = "Housing Unit"
-    _inherit = ["property.community.mixin", "mail.thread"]
+    _inherit = [
+        "property.community.mixin",
+        "property.household.mixin",
+        "property.board.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "community_id, sort_key, name, id"
     _rec_names_search = ["name", "search_code"]
 
@@ -189,7 +195,8 @@ class PropertyUnit(models.Model):
             if building and building.community_id != unit.community_id:
                 raise ValidationError(
                     self.env._(
-                        "Building %(building)s is not in the community of unit %(unit)s.",
+                        "Building %(building)s is not in the community of unit "
+                        "%(unit)s.",
                         building=building.display_name,
                         unit=unit.name,
                     )
@@ -197,7 +204,8 @@ class PropertyUnit(models.Model):
             if entrance and entrance.building_id != building:
                 raise ValidationError(
                     self.env._(
-                        "Entrance %(entrance)s is not in the building of unit %(unit)s.",
+                        "Entrance %(entrance)s is not in the building of unit "
+                        "%(unit)s.",
                         entrance=entrance.display_name,
                         unit=unit.name,
                     )
@@ -206,12 +214,10 @@ class PropertyUnit(models.Model):
     def _get_occupancies(self, day="today"):
         """Return {unit id: verified occupancies in force} on a day, in one query."""
         occupancy = self.env["property.occupancy"]
-        groups = occupancy._read_group(
-            [("unit_id", "in", self.ids), *occupancy._get_in_force_domain(day)],
-            ["unit_id"],
-            ["id:recordset"],
+        occupancies = occupancy.search_fetch(
+            [("unit_id", "in", self.ids), *occupancy._get_in_force_domain(day)]
         )
-        return {unit.id: occupancies for unit, occupancies in groups}
+        return {unit.id: held for unit, held in occupancies.grouped("unit_id").items()}
 
     def action_transfer(self):
         """Open the change of ownership."""

@@ -1,6 +1,6 @@
-from pypinyin import Style, lazy_pinyin
-
 from odoo import api, fields, models
+
+from ..tools import pinyin
 
 
 class ResPartner(models.Model):
@@ -48,13 +48,7 @@ class ResPartner(models.Model):
     def _compute_property_pinyin(self):
         """Initials and full spelling, so that 'wxm' finds 吴轩敏."""
         for partner in self:
-            name = partner.name or ""
-            if name.isascii():
-                partner.property_pinyin = False
-                continue
-            initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-            full = "".join(lazy_pinyin(name))
-            partner.property_pinyin = f"{initials} {full}".lower()
+            partner.property_pinyin = pinyin.get_spellings(partner.name) or False
 
     @api.depends("phone", "property_phone2")
     def _compute_property_phone_digits(self):
