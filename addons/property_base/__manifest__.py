@@ -22,9 +22,12 @@
         "views/property_occupancy_views.xml",
         "views/property_vehicle_views.xml",
         "views/property_batch_views.xml",
+        "views/property_indicator_views.xml",
+        "views/property_indicator_dimension_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/property_transfer_views.xml",
+        "data/property_indicator_data.xml",
         "views/property_base_menus.xml",
     ],
     "assets": {

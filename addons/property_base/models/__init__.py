@@ -11,5 +11,8 @@ from . import property_vehicle
 from . import property_batch
 from . import property_batch_mixin
 from . import property_xlsx_mixin
+from . import property_indicator_dimension
+from . import property_indicator
+from . import property_indicator_board
 from . import res_partner
 from . import res_users

@@ -74,9 +74,11 @@ class PropertyBuilding(models.Model):
     @api.depends(
         "officer_ids.date_start", "officer_ids.date_end", "officer_ids.user_id"
     )
+    @api.depends_context("property_as_of")
     def _compute_officer_id(self):
-        today = fields.Date.context_today(self)
-        officers = self._get_officers(today)
+        """The officer today, or on the day ``property_as_of`` in the context."""
+        day = self.env.context.get("property_as_of")
+        officers = self._get_officers(day or fields.Date.context_today(self))
         for building in self:
             building.officer_id = officers.get(building.id, False)
 

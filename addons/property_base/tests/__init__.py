@@ -6,3 +6,8 @@ from . import test_search_term
 from . import test_xlsx
 from . import test_xlsx_download
 from . import test_qr
+from . import test_rate
+from . import test_period
+from . import test_domain_text
+from . import test_indicator
+from . import test_indicator_board

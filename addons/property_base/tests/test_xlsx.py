@@ -98,7 +98,9 @@ class TestXlsx(BaseCase):
 
     def test_widths(self):
         sheet = self._read(
-            Sheet("S", [Column("名称"), Column("X", width=30)], [["翠湖花园三号楼", "a"]])
+            Sheet(
+                "S", [Column("名称"), Column("X", width=30)], [["翠湖花园三号楼", "a"]]
+            )
         ).active
         self.assertGreaterEqual(sheet.column_dimensions["A"].width, 16)
         self.assertGreaterEqual(sheet.column_dimensions["B"].width, 30)

@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.period import KINDS, get_bounds
+from ..tools.rate import SIGNS
+from ..tools.xlsx import Column, Sheet
+
+MAX_ROWS = 200
+MONTHS = 12
+
+
+class PropertyIndicatorBoard(models.AbstractModel):
+    """What the indicator screen shows, for the user who looks at it.
+
+    ``options`` are the filters of the screen: ``community_ids`` (empty: all the
+    user works for), ``period`` (month, quarter, year around ``date``, or custom
+    from ``date_start`` to ``date_end``), ``as_of``, ``dimension`` (a code).
+    """
+
+    _name = "property.indicator.board"
+    _description = "Indicator Board"
+
+    @api.model
+    @api.readonly
+    def get_board(self, options):
+        """Cards of all indicators the user may see, and a table by a dimension.
+
+        :return: dict: filters, cards, dimensions, table (or False)
+        :raise AccessError: the user may read no indicators
+        """
+        filters = self._read_options(options)
+        indicators = self._get_indicators()
+        dimensions = self._get_dimensions(indicators)
+        codes = [dimension["code"] for dimension in dimensions]
+        if filters["dimension"] not in codes:
+            filters["dimension"] = codes[0] if codes else False
+        return {
+            "filters": filters,
+            "cards": [self._prepare_card(i, filters) for i in indicators],
+            "dimensions": dimensions,
+            "table": codes and self._get_table(indicators, filters, MAX_ROWS),
+        }
+
+    @api.model
+    @api.readonly
+    def get_trends(self, options, months=MONTHS):
+        """Return {indicator id: twelve months}, as of ``_get_trend``."""
+        filters = self._read_options(options)
+        day = fields.Date.to_date(filters["date_end"])
+        as_of = fields.Date.to_date(filters["as_of"])
+        return {
+            indicator.id: indicator._get_trend(
+                day, min(months, 36), filters["community_ids"], as_of
+            )
+            for indicator in self._get_indicators()
+        }
+
+    @api.model
+    def _get_indicators(self):
+        """Indicators the user may see, over rows they may read."""
+        indicators = self.env["property.indicator"].search([])
+        return indicators.filtered(lambda i: i._is_readable())
+
+    @api.model
+    def _get_dimensions(self, indicators):
+        found = {}
+        for dimension in indicators.dimension_ids.sorted():
+            found.setdefault(dimension.code, dimension.name)
+        return [{"code": code, "name": name} for code, name in found.items()]
+
+    @api.model
+    def _read_options(self, options):
+        """Complete and check the filters.
+
+        :raise UserError: no such period, or a date that is none
+        """
+        today = fields.Date.context_today(self)
+        kind = options.get("period") or "month"
+        if kind not in KINDS:
+            raise UserError(self.env._("There is no such period."))
+        day = self._read_date(options.get("date")) or today
+        if kind == "custom":
+            start = self._read_date(options.get("date_start")) or today
+            end = self._read_date(options.get("date_end")) or start
+        else:
+            start, end = get_bounds(kind, day)
+        if end < start:
+            raise UserError(self.env._("The period ends before it starts."))
+        as_of = self._read_date(options.get("as_of")) or min(end, max(today, start))
+        return {
+            "community_ids": [int(i) for i in options.get("community_ids") or []],
+            "period": kind,
+            "date_start": fields.Date.to_string(start),
+            "date_end": fields.Date.to_string(end),
+            "as_of": fields.Date.to_string(as_of),
+            "dimension": options.get("dimension") or False,
+        }
+
+    @api.model
+    def _read_date(self, text):
+        try:
+            return fields.Date.to_date(text or False)
+        except ValueError as error:
+            raise UserError(self.env._("%s is not a date.", text)) from error
+
+    @api.model
+    def _get_arguments(self, filters):
+        names = ("date_start", "date_end", "community_ids", "as_of")
+        return {name: filters[name] for name in names}
+
+    @api.model
+    def _prepare_card(self, indicator, filters):
+        return {
+            **indicator._get_values(**self._get_arguments(filters))[0],
+            "id": indicator.id,
+            "code": indicator.code,
+            "name": indicator.name,
+            "formula": indicator.formula or "",
+            "uom": indicator.uom,
+            "direction": indicator.direction,
+            "target": indicator.target if indicator.has_target else None,
+            "target_text": indicator.has_target
+            and indicator._format_value(indicator.target),
+            "is_state": not indicator.date_field and not indicator.method,
+        }
+
+    @api.model
+    def _get_table(self, indicators, filters, limit=None):
+        """Groups of the dimension as rows, indicators that know it as columns."""
+        code = filters["dimension"]
+        columns = indicators.filtered(lambda i: code in i.dimension_ids.mapped("code"))
+        rows = {}
+        for indicator in columns:
+            for value in indicator._get_values(
+                dimension=code, **self._get_arguments(filters)
+            ):
+                row = rows.setdefault(
+                    value["key"],
+                    {"key": value["key"], "label": value["label"], "values": {}},
+                )
+                row["values"][indicator.id] = value
+        return {
+            "columns": [{"id": i.id, "name": i.name} for i in columns],
+            "rows": list(rows.values())[:limit],
+            "count": len(rows),
+        }
+
+    @api.model
+    def _get_workbook(self, options):
+        """Return (file name, sheets) of what the screen shows."""
+        filters = self._read_options(options)
+        indicators = self._get_indicators()
+        cards = [self._prepare_card(i, filters) for i in indicators]
+        notes = [self._get_note(filters)]
+        sheets = [self._get_card_sheet(cards, notes)]
+        if filters["dimension"]:
+            sheets.append(self._get_table_sheet(indicators, filters, notes))
+        name = "{} {}".format(self.env._("Indicators"), filters["date_end"])
+        return name, sheets
+
+    @api.model
+    def _get_note(self, filters):
+        communities = self.env["property.community"].browse(filters["community_ids"])
+        return self.env._(
+            "%(communities)s, %(start)s to %(end)s, as of %(as_of)s",
+            communities=", ".join(communities.mapped("name"))
+            or self.env._("All communities"),
+            start=filters["date_start"],
+            end=filters["date_end"],
+            as_of=filters["as_of"],
+        )
+
+    @api.model
+    def _get_card_sheet(self, cards, notes):
+        return Sheet(
+            self.env._("Indicators"),
+            [
+                Column(self.env._("Indicator")),
+                Column(self.env._("Value"), "number"),
+                Column(self.env._("Unit of Measure")),
+                Column(self.env._("Target")),
+                Column(self.env._("Numerator"), "number"),
+                Column(self.env._("Denominator"), "number"),
+                Column(self.env._("Formula"), width=50),
+            ],
+            [
+                [
+                    card["name"],
+                    card["text"] if card["value"] is None else card["value"],
+                    SIGNS[card["uom"]].strip(),
+                    card["target_text"],
+                    card["numerator"],
+                    card["denominator"],
+                    card["formula"],
+                ]
+                for card in cards
+            ],
+            title=self.env._("Indicators"),
+            notes=notes,
+        )
+
+    @api.model
+    def _get_table_sheet(self, indicators, filters, notes):
+        table = self._get_table(indicators, filters)
+        names = {d["code"]: d["name"] for d in self._get_dimensions(indicators)}
+        title = names.get(filters["dimension"], filters["dimension"])
+        columns = [Column(title)]
+        for indicator in indicators.browse([c["id"] for c in table["columns"]]):
+            kind = (
+                indicator.uom if indicator.uom in ("percent", "permille") else "number"
+            )
+            columns += [
+                Column(indicator.name, kind),
+                Column(self.env._("Numerator"), "number"),
+                Column(self.env._("Denominator"), "number"),
+            ]
+        rows = [self._get_table_row(table, row) for row in table["rows"]]
+        return Sheet(title, columns, rows, notes=notes)
+
+    @api.model
+    def _get_table_row(self, table, row):
+        cells = [row["label"]]
+        for column in table["columns"]:
+            value = row["values"].get(column["id"])
+            if value is None:
+                cells += [None, None, None]
+                continue
+            shown = value["text"] if value["value"] is None else value["value"]
+            cells += [shown, value["numerator"], value["denominator"]]
+        return cells
