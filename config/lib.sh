@@ -40,7 +40,7 @@ state_setup() {
 # start left running ends before the next one goes on; daemons are started with 9>&-.
 lock() {
   exec 9>"$STATE/run/$1.lock"
-  flock -n 9 && return
+  if flock -n 9; then rm -f "$STATE"/log/step-*.log; return; fi
   say "Another start is at work here; waiting for it to end ..."
   flock -w 1800 9 || die "another start still holds $STATE/run/$1.lock after 30 minutes"
 }
@@ -57,7 +57,7 @@ need_space() {
 
 # why FILE: the likely cause of a failure, in a few words, from what was written to FILE
 why() {
-  if grep -qi 'No space left on device\|Disk quota exceeded' "$1"; then
+  if [ "$(free_mb)" -lt 50 ] || grep -qi 'No space left on device\|Disk quota exceeded' "$1"; then
     say "no space left on the disk"
   elif grep -qiE 'Temporary failure (in name )?resolv|Could not resolve|Name or service not known|Network is unreachable|Failed to establish a new connection|NameResolutionError|Could not connect|Connection timed out|Could not find a version that satisfies|Connection refused \[IP' "$1"; then
     say "no network, or a package server that does not answer"
@@ -211,7 +211,10 @@ pip_install() {
 unpack_odoo() {
   local deb
   for deb in "$STATE"/debs/*.deb; do
-    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1/root" --no-same-owner || { rm -f "$deb"; return 1; }
+    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1/root" --no-same-owner && continue
+    # an archive that cannot be read is fetched again next time
+    dpkg-deb --fsys-tarfile "$deb" > /dev/null || rm -f "$deb"
+    return 1
   done
 }
 
@@ -246,6 +249,7 @@ old_environments() {
 # ensure_environment [test]
 ensure_environment() {
   ensure_packages "${1:-}"
+  compgen -G "$STATE/env-*/venv" >/dev/null || need_space $MINIMUM_FREE_MB
   ensure_debs
   environment_vars
   if [ ! -x "$PYTHON" ]; then
