@@ -8,11 +8,14 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "portal"],
-    "external_dependencies": {"python": ["openpyxl", "pypinyin", "qrcode", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["openpyxl", "pypinyin", "qrcode", "xlsxwriter"]
+    },
     "data": [
         "security/property_groups.xml",
         "security/ir.model.access.csv",
         "security/property_security.xml",
+        "security/property_portal_security.xml",
         "data/ir_cron_data.xml",
         "views/property_household_views.xml",
         "views/property_unit_views.xml",
@@ -28,6 +31,10 @@
         "views/res_users_views.xml",
         "views/property_transfer_views.xml",
         "data/property_indicator_data.xml",
+        "views/property_link_request_views.xml",
+        "views/property_portal_access_views.xml",
+        "views/portal_templates.xml",
+        "report/activation_slip_templates.xml",
         "views/property_base_menus.xml",
     ],
     "assets": {

@@ -1,1 +1,4 @@
+from . import activation
+from . import portal
+from . import signup
 from . import xlsx

@@ -7,6 +7,7 @@ from . import property_household_mixin
 from . import property_board_mixin
 from . import property_unit
 from . import property_occupancy
+from . import property_link_request
 from . import property_vehicle
 from . import property_batch
 from . import property_batch_mixin

@@ -114,3 +114,8 @@ class PropertyBuilding(models.Model):
             "default_community_id": self.community_id.id,
         }
         return action
+
+    def action_property_portal_access(self):
+        """Open the giving of portal access for everybody in these buildings."""
+        units = self.env["property.unit"].search([("building_id", "in", self.ids)])
+        return units.action_property_portal_access()

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.phone import mask_phone
+
 ROLES = [
     ("owner", "Property Owner"),
     ("tenant", "Tenant"),
@@ -68,9 +70,24 @@ class PropertyOccupancy(models.Model):
     )
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
     refuse_reason = fields.Text(string="Reason of Refusal", tracking=True)
-    phone = fields.Char(related="partner_id.phone")
+    phone = fields.Char(related="partner_id.phone", groups="property_base.group_staff")
     usage = fields.Selection(related="unit_id.usage")
-    note = fields.Text()
+    note = fields.Text(groups="property_base.group_staff")
+    request_ids = fields.One2many(
+        "property.link.request",
+        "occupancy_id",
+        string="Portal Requests",
+        groups="property_base.group_staff",
+    )
+    portal_state = fields.Selection(
+        related="partner_id.property_portal_state", string="Portal Access"
+    )
+    portal_revoked = fields.Boolean(
+        copy=False,
+        readonly=True,
+        groups="property_base.group_staff",
+        help="The occupancy ended, and followers and links with it.",
+    )
 
     _dates = models.Constraint(
         "CHECK(date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
@@ -88,6 +105,8 @@ class PropertyOccupancy(models.Model):
         "daterange(date_start, date_end, '[]') WITH &&) WHERE (state = 'verified')",
         "This person already holds this role in the unit at that time.",
     )
+
+    _to_revoke = models.Index("(date_end) WHERE portal_revoked IS NOT TRUE")
 
     @api.depends("role")
     def _compute_is_payer(self):
@@ -181,12 +200,26 @@ class PropertyOccupancy(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        if "date_end" in vals or "state" in vals:
+            vals = {**vals, "portal_revoked": False}
+        result = super().write(vals)
+        if "date_end" in vals or "state" in vals:
+            self._revoke_ended()
+        return result
+
     def action_verify(self):
-        """Accept a request: from now on the portal shows the unit."""
+        """Accept a request: from now on the portal shows the unit.
+
+        What was asked in the portal is verified there, since the login may
+        have to be joined to a contact the register knows.
+        """
         self._check_is_staff()
         if self.filtered(lambda o: o.state != "requested"):
             raise UserError(self.env._("Only a request can be verified."))
-        self.write({"state": "verified"})
+        asked = self.filtered("request_ids")
+        asked.request_ids.action_verify()
+        (self - asked).write({"state": "verified"})
 
     def action_refuse(self):
         """Refuse a request; the reason is shown to who asked."""
@@ -196,7 +229,14 @@ class PropertyOccupancy(models.Model):
                 raise UserError(self.env._("Only a request can be refused."))
             if not occupancy.refuse_reason:
                 raise UserError(self.env._("Say why the request is refused."))
-        self.write({"state": "refused"})
+            occupancy.request_ids.refuse_reason = occupancy.refuse_reason
+        asked = self.filtered("request_ids")
+        asked.request_ids.action_refuse()
+        (self - asked).write({"state": "refused"})
+
+    def action_property_portal_access(self):
+        """Open the giving of portal access for the people of these rows."""
+        return self.env["property.portal.access"]._action_open(self.partner_id)
 
     def _end(self, day):
         """End the occupancies, and those of their members, on a last day."""
@@ -209,3 +249,166 @@ class PropertyOccupancy(models.Model):
     def _check_is_staff(self):
         if not self.env.user.has_group("property_base.group_staff"):
             raise AccessError(self.env._("Only the management office can do this."))
+
+    def _revoke_ended(self):
+        """Take from those whose occupancy is over what they still could open."""
+        today = fields.Date.context_today(self)
+        # sudo: property.occupancy - the mark, followers and tokens are no
+        # field of the form; the right to end the occupancy was checked.
+        ended = self.sudo().filtered(
+            lambda o: (
+                not o.portal_revoked
+                and (o.state != "verified" or (o.date_end and o.date_end < today))
+            )
+        )
+        if ended:
+            ended._revoke_portal_traces()
+            ended.portal_revoked = True
+
+    def _revoke_portal_traces(self):
+        """End follower entries and links of occupancies that are over.
+
+        Called with superuser rights, once for every end. Modules extend it:
+        they unfollow what hangs on the occupancies and refresh its tokens
+        (``_unfollow_portal``, ``_refresh_access_tokens``).
+        """
+        self._unfollow_portal(self)
+        for unit, ended in self.grouped("unit_id").items():
+            held = unit._get_occupancies().get(unit.id, self.browse())
+            (ended - held)._unfollow_portal(unit, held.partner_id)
+
+    def _unfollow_portal(self, records, keep=None):
+        """Unsubscribe the people of these occupancies from records.
+
+        :param keep: partners who stay, besides the office's own people
+        """
+        gone = self.partner_id.filtered("partner_share")
+        if keep:
+            gone -= keep
+        if records and gone:
+            records.message_unsubscribe(partner_ids=gone.ids)
+
+    @api.model
+    def _refresh_access_tokens(self, records):
+        """Make links to records (``portal.mixin``) that are out there dead."""
+        for record in records.filtered("access_token"):
+            record.access_token = False
+            record._portal_ensure_token()
+
+    @api.model
+    def _cron_revoke_ended(self, limit=500):
+        """Do on the day after the end what an end in the past does at once."""
+        domain = [
+            ("date_end", "<", "today"),
+            ("state", "=", "verified"),
+            ("portal_revoked", "=", False),
+        ]
+        ended = self.search(domain, limit=limit, order="date_end, id")
+        ended._revoke_ended()
+        self.env["ir.cron"]._commit_progress(
+            len(ended), remaining=self.search_count(domain)
+        )
+
+    # What the portal shows. The rows are the user's own by record rule; what
+    # hangs on them is read with superuser rights and handed out as values.
+
+    @api.model
+    def _get_portal_domain(self):
+        """Domain of the occupancies the user holds, verified and in force.
+
+        A member's ends with the principal's, whatever its own dates say.
+        """
+        in_force = self._get_in_force_domain()
+        principal = Domain("principal_id", "any", in_force)
+        return (
+            Domain("partner_id", "=", self.env.user.partner_id.id)
+            & in_force
+            & (Domain("principal_id", "=", False) | principal)
+        )
+
+    @api.model
+    def _get_portal_homes(self):
+        """Return what 'My home' shows: a list of values, one for a unit held."""
+        homes = self.search(self._get_portal_domain(), order="unit_id, role, id")
+        return [occupancy._get_portal_home() for occupancy in homes]
+
+    def _get_portal_home(self):
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: property.unit, property.community - residents have no rights
+        # on them; only the values below leave this method
+        unit = self.sudo().unit_id
+        return {
+            "id": self.id,
+            "unit": unit.name,
+            "usage": unit._get_label("usage"),
+            "area": unit.area,
+            "role": self._get_label("role"),
+            "date_start": self.date_start,
+            "date_end": self.date_end,
+            "community": unit.community_id.name,
+            "contact": self._get_portal_contact(unit.community_id),
+            "people": self._get_portal_people(),
+            "vehicles": self._get_portal_vehicles(),
+            "sections": self._get_home_sections(),
+        }
+
+    @api.model
+    def _get_portal_contact(self, community):
+        return {
+            "phone": community.phone,
+            "hours": community.office_hours,
+            "address": " ".join(filter(None, (community.city, community.street))),
+        }
+
+    def _get_portal_household(self):
+        """The principal and the members of the household, as a recordset.
+
+        Asked with superuser rights; who has ended is left out.
+        """
+        principal = self.principal_id or self
+        return (principal | principal.member_ids).filtered("in_force")
+
+    def _get_portal_people(self):
+        """Names, roles and masked phones: the household, then the tenants.
+
+        An owner learns who rents the unit, a tenant nothing of the owner.
+        """
+        own = self.sudo()
+        household = own._get_portal_household()
+        principal = own.principal_id or own
+        tenants = household.browse()
+        if principal.role == "owner":
+            held = own.unit_id._get_occupancies().get(own.unit_id.id, tenants)
+            tenants = held.filtered(lambda o: o.role == "tenant") - household
+        return [
+            {
+                "name": row.partner_id.name,
+                "role": row._get_label("role"),
+                "phone": mask_phone(row.partner_id.phone),
+                "is_me": row.partner_id == self.env.user.partner_id,
+            }
+            for row in household | tenants
+        ]
+
+    def _get_portal_vehicles(self):
+        """Plates of the household's vehicles in the community."""
+        own = self.sudo()
+        vehicles = self.env["property.vehicle"].sudo()
+        return vehicles.search(
+            [
+                ("community_id", "=", own.community_id.id),
+                ("partner_id", "in", own._get_portal_household().partner_id.ids),
+            ]
+        ).mapped("plate")
+
+    def _get_home_sections(self):
+        """Return further sections of this home, in order: modules extend it.
+
+        Each is a dict with ``title`` and either ``rows`` (list of pairs of
+        texts) or ``template`` (an xml id, rendered with ``section``); ``url``
+        and ``link`` (text) lead to a page. Every value is shown as it is: the
+        module asks with the user's own rights.
+        """
+        self.ensure_one()
+        return []

@@ -227,3 +227,9 @@ class PropertyUnit(models.Model):
         )
         action["context"] = {"default_unit_id": self.id}
         return action
+
+    def action_property_portal_access(self):
+        """Open the giving of portal access for the people of these units."""
+        held = self._get_occupancies().values()
+        people = self.env["res.partner"].union(*(rows.partner_id for rows in held))
+        return self.env["property.portal.access"]._action_open(people)

@@ -3,6 +3,10 @@ from . import test_board_layout
 from . import test_household
 from . import test_occupancy
 from . import test_search_term
+from . import test_phone
+from . import test_portal_access
+from . import test_portal_rules
+from . import test_upload
 from . import test_xlsx
 from . import test_xlsx_download
 from . import test_qr

@@ -1,0 +1,109 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ..tools.upload import MAX_BYTES, MAX_FILES, UploadError
+
+REQUEST_FIELDS = ("community", "unit", "role", "name", "phone", "message")
+# All files of a request and some room for the form around them, in bytes.
+MAX_REQUEST = (MAX_FILES + 1) * MAX_BYTES
+
+
+class PropertyPortal(CustomerPortal):
+    """'My home': the units a resident holds, and asking to be linked to one."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "property_home_count" in counters:
+            occupancies = request.env["property.occupancy"]
+            values["property_home_count"] = (
+                occupancies.search_count(occupancies._get_portal_domain())
+                if occupancies.has_access("read")
+                else 0
+            )
+        return values
+
+    @http.route("/my/property", type="http", auth="user", website=True)
+    def portal_my_property(self, **kw):
+        homes = request.env["property.occupancy"]._get_portal_homes()
+        return request.render(
+            "property_base.portal_my_property",
+            {
+                "page_name": "property_home",
+                "homes": homes,
+                "requests": self._get_link_requests(),
+            },
+        )
+
+    @http.route(
+        "/my/property/request", type="http", auth="user", methods=["GET"], website=True
+    )
+    def portal_property_request(self, **kw):
+        user = request.env.user
+        return self._render_request({"name": user.name, "phone": user.phone or ""})
+
+    @http.route(
+        "/my/property/request/send",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        max_content_length=MAX_REQUEST,
+    )
+    def portal_property_request_send(self, **post):
+        values = {field: post.get(field) or "" for field in REQUEST_FIELDS}
+        try:
+            with request.env.cr.savepoint():
+                request.env["property.link.request"]._submit(
+                    values, self._read_files("evidence")
+                )
+        except UploadError as error:
+            return self._render_request(values, self._explain_upload(error))
+        except UserError as error:
+            return self._render_request(values, error.args[0])
+        return request.redirect("/my/property?asked=1")
+
+    def _get_link_requests(self):
+        """The user's own requests that are open or were refused, newest first."""
+        requests = request.env["property.link.request"]
+        return requests.search(
+            [("user_id", "=", request.env.uid), ("state", "!=", "verified")], limit=20
+        )
+
+    def _read_files(self, field):
+        """Read the uploads of a field; one byte over the limit is enough."""
+        files = request.httprequest.files.getlist(field)[: MAX_FILES + 1]
+        return [
+            (file.filename, file.stream.read(MAX_BYTES + 1))
+            for file in files
+            if file.filename
+        ]
+
+    def _explain_upload(self, error):
+        texts = {
+            "count": request.env._("Attach at most %(count)s files.", count=MAX_FILES),
+            "size": request.env._(
+                "%(name)s is larger than %(size)s MB.",
+                name=error.name,
+                size=MAX_BYTES // 2**20,
+            ),
+            "empty": request.env._("%(name)s is empty.", name=error.name),
+            "kind": request.env._(
+                "%(name)s is not a photo (JPEG, PNG) or PDF.", name=error.name
+            ),
+        }
+        return texts[error.code]
+
+    def _render_request(self, values, error=None):
+        roles = request.env["property.link.request"]._fields["role"]
+        return request.render(
+            "property_base.portal_property_request",
+            {
+                "page_name": "property_request",
+                "values": values,
+                "roles": roles._description_selection(request.env),
+                "error": error,
+            },
+        )
