@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountPayment(models.Model):
@@ -7,6 +7,10 @@ class AccountPayment(models.Model):
     property_community_id = fields.Many2one(
         "property.community",
         string="Community",
+        compute="_compute_property_unit_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
@@ -14,7 +18,30 @@ class AccountPayment(models.Model):
     property_unit_id = fields.Many2one(
         "property.unit",
         string="Housing Unit",
+        compute="_compute_property_unit_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
+        help="Whose credit it is when more is paid than is owed.",
     )
+
+    @api.depends("invoice_ids")
+    def _compute_property_unit_id(self):
+        """The unit of the invoices that are paid, if they are of one unit."""
+        for payment in self:
+            lines = payment.invoice_ids.line_ids
+            for fname, value in lines._get_property_payment_vals().items():
+                payment[fname] = payment[fname] or value
+
+    def _generate_move_vals(
+        self, write_off_line_vals=None, force_balance=None, line_ids=None
+    ):
+        vals = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
+        return {
+            **vals,
+            "property_community_id": self.property_community_id.id,
+            "property_unit_id": self.property_unit_id.id,
+        }

@@ -1,5 +1,23 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import frozendict
+
+# whom, in what and where an invoice of charges claims
+GUARDED = {
+    "company_id",
+    "currency_id",
+    "fiscal_position_id",
+    "invoice_cash_rounding_id",
+    "invoice_payment_term_id",
+    "journal_id",
+    "move_type",
+    "partner_id",
+    "property_community_id",
+    "property_occupancy_id",
+    "property_owner_occupancy_id",
+    "property_run_id",
+    "property_unit_id",
+}
 
 
 class AccountMove(models.Model):
@@ -90,6 +108,53 @@ class AccountMove(models.Model):
     def _get_property_credit_date(self):
         return self.invoice_date or self.date or fields.Date.context_today(self)
 
+    # ------------------------------------------------------------- guards ----
+
+    def write(self, vals):
+        self._check_property_changed(vals)
+        res = super().write(vals)
+        if vals.get("state") in ("draft", "cancel"):
+            self._update_property_charges()
+        return res
+
+    def unlink(self):
+        """An invoice of charges that is deleted cancels them: the month is free."""
+        claims = self._get_property_claims()
+        claims._unlink_lines()
+        credited = self.line_ids.property_charge_id.sudo() - claims
+        res = super().unlink()
+        credited._update_state_from_ledger()
+        return res
+
+    def _has_property_claims(self):
+        """Whether charges are claimed by this very invoice."""
+        return bool(self.property_unit_id and self._get_property_claims())
+
+    def _get_property_claims(self):
+        # sudo: property.fee.charge - the ledger decides, nobody writes charges
+        return self.sudo().property_charge_ids
+
+    def _check_property_changed(self, vals):
+        guarded = GUARDED & vals.keys()
+        if not guarded:
+            return
+        for move in self:
+            if (
+                move.posted_before
+                and any(self._field_will_change(move, vals, name) for name in guarded)
+                and move._has_property_claims()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(move)s claims fees that were charged: payer, unit, journal "
+                        "and terms stay. Make a credit note or a correcting charge "
+                        "instead.",
+                        move=move.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------- ledger ----
+
     def _post(self, soft=True):
         posted = super()._post(soft)
         posted._link_property_charges()
@@ -103,3 +168,8 @@ class AccountMove(models.Model):
             charges = lines.property_charge_id.sudo()
             charges._link_lines(lines.sudo())
             charges._update_state_from_ledger()
+
+    def _update_property_charges(self):
+        # sudo: property.fee.charge - the ledger decides, nobody writes charges
+        charges = self.line_ids.property_charge_id.sudo()
+        charges.filtered("move_line_id")._update_state_from_ledger()

@@ -30,6 +30,23 @@ class PropertyCommunity(models.Model):
         "over all of them instead of a notice each; 0: never.",
     )
 
+    # === Payments === #
+    payment_allocation = fields.Selection(
+        [
+            ("item_order", "Earliest Due, then Order of Items"),
+            ("pro_rata", "Earliest Due, then Pro Rata"),
+        ],
+        required=True,
+        default="item_order",
+        help="Where a payment goes that does not say so. Without an agreed order of "
+        "items, claims due on the same day share it (Civil Code, article 560).",
+    )
+    apply_credits = fields.Boolean(
+        string="Carry Overpayments",
+        default=True,
+        help="What a payer has in credit settles the charges of the next run.",
+    )
+
     _notice_numbers = models.Constraint(
         "CHECK(notice_days >= 0 AND statement_threshold >= 0)",
         "Days and number of units are not negative.",

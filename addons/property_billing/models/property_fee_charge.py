@@ -2,6 +2,7 @@ import calendar
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -111,7 +112,16 @@ class PropertyFeeCharge(models.Model):
         related="move_line_id.move_id", store=True, index="btree_not_null"
     )
     amount_residual = fields.Monetary(
-        compute="_compute_amount_residual", help="What the ledger says is unpaid."
+        compute="_compute_amount_residual",
+        compute_sudo=True,
+        help="What the ledger says is unpaid.",
+    )
+    payment_state = fields.Selection(
+        [("unpaid", "Unpaid"), ("partial", "Partly Paid"), ("paid", "Paid")],
+        compute="_compute_amount_residual",
+        compute_sudo=True,
+        search="_search_payment_state",
+        help="By the ledger; empty while the charge is not posted.",
     )
 
     _dates = models.Constraint(
@@ -134,13 +144,47 @@ class PropertyFeeCharge(models.Model):
     )
     _due_idx = models.Index("(community_id, due_date) WHERE state = 'posted'")
 
-    @api.depends("receivable_line_id.amount_residual", "state")
+    @api.depends(
+        "receivable_line_id.amount_residual",
+        "receivable_line_id.parent_state",
+        "state",
+        "amount",
+    )
     def _compute_amount_residual(self):
         for charge in self:
             line = charge.receivable_line_id
-            charge.amount_residual = (
-                line.amount_residual if charge.state == "posted" else 0.0
+            claimed = charge.state == "posted" and line.parent_state == "posted"
+            charge.amount_residual = line.amount_residual if claimed else 0.0
+            charge.payment_state = claimed and charge._get_payment_state(line)
+
+    def _get_payment_state(self, line):
+        if line.reconciled:
+            return "paid"
+        zero = self.currency_id.is_zero(line.balance - line.amount_residual)
+        return "unpaid" if zero else "partial"
+
+    def _search_payment_state(self, operator, value):
+        """By the ledger; ``any!`` since the front desk may not read journal items."""
+        if operator != "in":
+            return NotImplemented
+        untouched = Domain("matched_credit_ids", "=", False) & Domain(
+            "matched_debit_ids", "=", False
+        )
+        lines = {
+            "paid": Domain("reconciled", "=", True),
+            "unpaid": Domain("reconciled", "=", False) & untouched,
+            "partial": Domain("reconciled", "=", False) & ~untouched,
+        }
+        claimed = Domain("parent_state", "=", "posted")
+        found = Domain.OR(lines[key] for key in value if key in lines)
+        domain = Domain("state", "=", "posted") & Domain(
+            "receivable_line_id", "any!", claimed & found
+        )
+        if False in value:
+            domain |= Domain("state", "!=", "posted") | Domain(
+                "receivable_line_id", "any!", ~claimed
             )
+        return domain
 
     # ------------------------------------------------------------ naming ----
 
@@ -182,6 +226,24 @@ class PropertyFeeCharge(models.Model):
         """
         invoicing = self.env["property.fee.invoicing"]
         return invoicing._invoice(invoicing._group(self._claim()), invoice_date)
+
+    def action_post(self):
+        """Post draft charges that belong to no run; accountants only."""
+        self.env["property.fee.posting"]._check_may_post()
+        return self._post_charges()._get_records_action(name=self.env._("Invoices"))
+
+    def action_register_payment(self):
+        """Open the ERP's payment wizard for these charges and no others."""
+        # sudo: account.move.line - the wizard checks who may take money
+        lines = self.sudo().receivable_line_id.filtered(
+            lambda line: line.parent_state == "posted" and not line.reconciled
+        )
+        action = lines.action_register_payment()
+        action["context"] = {**action["context"], "default_group_payment": True}
+        return action
+
+    def action_open_invoice(self):
+        return self.move_id._get_records_action(name=self.env._("Invoices"))
 
     def _claim(self):
         """Lock the draft ones among the charges; who comes second tries again.
@@ -233,9 +295,15 @@ class PropertyFeeCharge(models.Model):
         return self.currency_id
 
     def _get_payment_order(self):
-        """What is due first is paid first, then by the order of the items."""
+        """What is due first is paid first."""
+        return (self.due_date, *self._get_payment_rank())
+
+    def _get_payment_rank(self):
+        """Among equal dues: the order of the items; what is no charge comes last."""
         item = self.fee_item_id
-        return (self.due_date, item.sequence, item.id, self.date_start, self.id)
+        if not self:
+            return (float("inf"),)
+        return (item.sequence, item.id, self.date_start, self.id)
 
     # ------------------------------------------------------------ ledger ----
 
@@ -253,16 +321,25 @@ class PropertyFeeCharge(models.Model):
             elif line.display_type == "payment_term":
                 charge.receivable_line_id = line
 
+    def _unlink_lines(self):
+        """Forget the lines before their invoice is deleted; that cancels."""
+        self.write({"move_line_id": False, "receivable_line_id": False})
+        self._update_state_from_ledger()
+
     def _update_state_from_ledger(self):
         """Posted while its invoice lives, reversed once credited in full.
 
         An invoice reset to draft keeps its charges posted; a cancelled or
         deleted one cancels them. Flushed at once, so that the month is free
         for a correction.
+
+        :raise UserError: more is credited than was charged
         """
         credited = self._get_credited()
         for charge in self:
-            state = charge._get_state_by_ledger(credited.get(charge.id))
+            left = credited.get(charge.id)
+            charge._check_not_credited_twice(left)
+            state = charge._get_state_by_ledger(left)
             if charge.state != state:
                 charge.state = state
         self.flush_recordset(["state"])
@@ -279,6 +356,21 @@ class PropertyFeeCharge(models.Model):
             ["balance:sum", "move_id:count_distinct"],
         )
         return {charge.id: left for charge, left, moves in groups if moves > 1}
+
+    def _check_not_credited_twice(self, left):
+        if (
+            left
+            and self.company_id.currency_id.compare_amounts(
+                abs(self.amount - left), abs(self.amount)
+            )
+            > 0
+        ):
+            raise UserError(
+                self.env._(
+                    "%(charge)s: more would be credited than was charged.",
+                    charge=self._get_label(),
+                )
+            )
 
     def _get_state_by_ledger(self, left):
         if not self.move_line_id or self.move_line_id.parent_state == "cancel":

@@ -53,9 +53,11 @@ class PropertyFeeInvoicing(models.AbstractModel):
         for group in groups:
             self._check_group(group, invoice_date)
         charges = self.env["property.fee.charge"].union(*groups)
-        return self._create_and_post(
+        moves = self._create_and_post(
             charges, [self._prepare_move(group, invoice_date) for group in groups]
         )
+        self._apply_credits(moves)
+        return moves
 
     @api.model
     def _create_and_post(self, charges, vals_list):
@@ -139,3 +141,66 @@ class PropertyFeeInvoicing(models.AbstractModel):
             "tax_ids": [Command.set(item.tax_id.ids)],
             "account_id": charge._get_income_account().id,
         }
+
+    # ------------------------------------------------------------- credits ----
+
+    @api.model
+    def _apply_credits(self, moves):
+        """Settle new charges with what the payer has in credit for the unit.
+
+        Where the community wants it. A credit that names no unit serves any unit
+        of its payer in the community.
+        """
+        moves = moves.filtered(
+            lambda m: (
+                m.move_type == "out_invoice" and m.property_community_id.apply_credits
+            )
+        )
+        credits_by_key = self._get_open_credits(moves)
+        plan = []
+        for move in moves if credits_by_key else ():
+            dues = move.line_ids.filtered(
+                lambda line: line.property_charge_id and not line.reconciled
+            )
+            for account, lines in dues.grouped("account_id").items():
+                found = self._find_credits(credits_by_key, move, account)
+                if found and account.reconcile:
+                    plan.append(found | lines)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
+
+    @api.model
+    def _get_open_credits(self, moves):
+        """Return {(partner, community, unit or none, account): lines}, one query."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("account_id", "in", moves.line_ids.account_id.ids),
+                ("partner_id", "in", moves.commercial_partner_id.ids),
+                ("reconciled", "=", False),
+                ("parent_state", "=", "posted"),
+                ("amount_residual", "<", 0),
+                ("property_community_id", "in", moves.property_community_id.ids),
+            ],
+            order="date, id",
+        )
+        return lines.grouped(
+            lambda line: (
+                line.partner_id,
+                line.property_community_id,
+                line.property_unit_id,
+                line.account_id,
+            )
+        )
+
+    @api.model
+    def _find_credits(self, credits_by_key, move, account):
+        found = self.env["account.move.line"]
+        for unit in (move.property_unit_id, self.env["property.unit"]):
+            key = (
+                move.commercial_partner_id,
+                move.property_community_id,
+                unit,
+                account,
+            )
+            found |= credits_by_key.get(key, found)
+        return found

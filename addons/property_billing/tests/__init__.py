@@ -6,3 +6,5 @@ from . import test_engine_tariff
 from . import test_posting
 from . import test_capitals
 from . import test_limitation
+from . import test_guards
+from . import test_payment
