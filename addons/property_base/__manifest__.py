@@ -35,6 +35,7 @@
         "views/property_portal_access_views.xml",
         "views/portal_templates.xml",
         "report/activation_slip_templates.xml",
+        "views/property_import_views.xml",
         "views/property_base_menus.xml",
     ],
     "assets": {

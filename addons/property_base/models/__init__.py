@@ -15,5 +15,15 @@ from . import property_xlsx_mixin
 from . import property_indicator_dimension
 from . import property_indicator
 from . import property_indicator_board
+from . import property_import_ref
+from . import property_import_line
+from . import property_import_count
+from . import property_import_reasons
+from . import property_import_places
+from . import property_import_people
+from . import property_import_units
+from . import property_import_spaces
+from . import property_import_households
+from . import property_import
 from . import res_partner
 from . import res_users

@@ -19,7 +19,8 @@ class PropertyBatch(models.Model):
     """A piece of long work: claimed, done and marked in one transaction.
 
     A batch belongs to any record of a model with ``property.batch.mixin``.
-    A batch of kind ``last`` waits until all others of its record are done.
+    A batch waits until those of earlier stages are done, one of kind ``last``
+    until all others of its record are.
     A killed worker leaves a batch pending, since its transaction is gone; so
     nothing is done twice and nothing is lost.
     """
@@ -46,7 +47,9 @@ class PropertyBatch(models.Model):
         default="work",
         readonly=True,
     )
-    payload = fields.Json(readonly=True)
+    stage = fields.Integer(required=True, default=0, readonly=True)
+    payload = fields.Json(readonly=True, groups="base.group_system")
+    result = fields.Json(readonly=True, help="What the work answered, such as counts.")
     item_count = fields.Integer(readonly=True)
     state = fields.Selection(
         [("pending", "Pending"), ("done", "Done"), ("failed", "Failed")],
@@ -76,17 +79,23 @@ class PropertyBatch(models.Model):
         return [("state", "=", "pending")]
 
     def _is_ready(self):
-        """A last batch waits for all others of its record."""
+        """Earlier stages come first; a last batch waits for all of its record."""
         self.ensure_one()
-        return self.kind == "work" or not self.search_count(
-            [
-                ("res_model", "=", self.res_model),
-                ("res_id", "=", self.res_id),
-                ("id", "!=", self.id),
-                ("state", "!=", "done"),
-            ],
-            limit=1,
-        )
+        if self.kind == "work" and not self.stage:
+            return True
+        return not self.search_count(self._get_before_domain(), limit=1)
+
+    def _get_before_domain(self):
+        """What has to be done before this batch, and is not."""
+        domain = [
+            ("res_model", "=", self.res_model),
+            ("res_id", "=", self.res_id),
+            ("id", "!=", self.id),
+            ("state", "!=", "done"),
+        ]
+        if self.kind == "work":
+            domain.append(("stage", "<", self.stage))
+        return domain
 
     def _run(self):
         """Claim, do and mark one batch in the transaction of the caller.
@@ -97,9 +106,14 @@ class PropertyBatch(models.Model):
         batch = self.try_lock_for_update().filtered_domain(self._get_due_domain())
         if not batch or not batch._is_ready():
             return False
-        batch._get_record()._process_batch(batch)
+        result = batch._get_record()._process_batch(batch)
         batch.write(
-            {"state": "done", "done_date": fields.Datetime.now(), "error": False}
+            {
+                "state": "done",
+                "done_date": fields.Datetime.now(),
+                "error": False,
+                "result": result,
+            }
         )
         return True
 

@@ -49,12 +49,15 @@ class PropertyBatchMixin(models.AbstractModel):
                 100.0 * done / record.batch_count if record.batch_count else 0.0
             )
 
-    def _start_batches(self, step, payloads, last_step=False):
+    def _start_batches(self, step, payloads, last_step=False, stage=0):
         """Queue work and wake the cron, or do it at once when asked to.
+
+        May be called by ``_process_batch`` for the work that follows.
 
         :param str step: handed to ``_process_batch`` by the batch
         :param list payloads: a JSON value per batch
         :param str last_step: a step that runs when all others are done
+        :param int stage: waits until the batches of lower stages are done
         """
         self.ensure_one()
         # sudo: property.batch - a work list nobody but the code writes
@@ -62,18 +65,48 @@ class PropertyBatchMixin(models.AbstractModel):
             self.env["property.batch"]
             .sudo()
             .create(
-                [self._prepare_batch(step, payload, "work") for payload in payloads]
+                [
+                    self._prepare_batch(step, payload, "work", stage)
+                    for payload in payloads
+                ]
                 + ([self._prepare_batch(last_step, None, "last")] if last_step else [])
             )
         )
         if self.env.context.get("property_inline"):
-            for batch in batches:
-                batch._run()
+            self._run_inline()
         else:
             self._wake_batches(batches)
         return batches
 
-    def _prepare_batch(self, step, payload, kind):
+    def _run_inline(self):
+        """Finish what is pending, and what that starts, in this transaction.
+
+        Batches started by a batch are left to the outer call.
+        """
+        key = f"{self._name},{self.id}"
+        if self.env.context.get("property_inline_running") == key:
+            return
+        running = self.with_context(property_inline_running=key)
+        while running._run_pending():
+            pass
+
+    def _run_pending(self):
+        """Run the pending batches once; return whether any was done."""
+        # sudo: property.batch - a work list nobody but the code writes
+        pending = (
+            self.env["property.batch"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("state", "=", "pending"),
+                ]
+            )
+        )
+        return any([batch._run() for batch in pending])
+
+    def _prepare_batch(self, step, payload, kind, stage=0):
         return {
             "res_model": self._name,
             "res_id": self.id,
@@ -82,6 +115,7 @@ class PropertyBatchMixin(models.AbstractModel):
             "user_id": self.env.uid,
             "step": step,
             "kind": kind,
+            "stage": stage,
             "payload": payload,
             "item_count": len(payload) if isinstance(payload, list | dict) else 0,
         }
@@ -101,6 +135,7 @@ class PropertyBatchMixin(models.AbstractModel):
         """Do one batch in the current transaction; never commit.
 
         :param batch: property.batch with ``step`` and ``payload``
+        :return: a JSON value kept as the batch's ``result``, or None
         """
         raise NotImplementedError
 
