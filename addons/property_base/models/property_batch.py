@@ -94,7 +94,7 @@ class PropertyBatch(models.Model):
             ("state", "!=", "done"),
         ]
         if self.kind == "work":
-            domain.append(("stage", "<", self.stage))
+            domain += [("kind", "=", "work"), ("stage", "<", self.stage)]
         return domain
 
     def _run(self):

@@ -119,9 +119,7 @@ class PropertyImport(models.Model):
     def _compute_company_id(self):
         for record in self:
             record.company_id = (
-                record.community_id.company_id
-                or record.company_id
-                or self.env.company
+                record.community_id.company_id or record.company_id or self.env.company
             )
 
     @api.depends("community_id.name", "community_name", "filename")
@@ -400,8 +398,12 @@ class PropertyImport(models.Model):
         nested loops.
         """
         stages = self.sudo().batch_ids
-        rows = sum(stages.filtered(lambda b: b.stage < batch.stage).mapped("item_count"))
-        first = not stages.filtered(lambda b: b.stage == batch.stage and b.id < batch.id)
+        rows = sum(
+            stages.filtered(lambda b: b.stage < batch.stage).mapped("item_count")
+        )
+        first = not stages.filtered(
+            lambda b: b.stage == batch.stage and b.id < batch.id
+        )
         if rows >= ANALYZE_FROM and first:
             self.env.flush_all()
             for table in self._get_analyzed_tables():
@@ -444,7 +446,9 @@ class PropertyImport(models.Model):
             self.env["property.community"]
             .sudo()
             .with_context(active_test=False)
-            .search([("company_id", "=", self.company_id.id), ("code", "=like", f"{code}%")])
+            .search(
+                [("company_id", "=", self.company_id.id), ("code", "=like", f"{code}%")]
+            )
             .mapped("code")
         )
         number = 2

@@ -36,19 +36,17 @@ class PropertyImportHouseholds(models.AbstractModel):
         codes = [row["owner"] for row in rows]
         numbers = {code: n for row in rows for code, n in row["rows"].items()}
         held = self._get_owner_occupancies(codes)
-        wanted, issues = [], []
-        people = self._get_dependents(codes)
-        for ref, partner in people:
+        wanted = []
+        for ref, partner in self._get_dependents(codes):
             occupancies = held.get(ref.group_code, self.env["property.occupancy"])
             if ref.role == onboarding.FAMILY:
                 wanted += self._prepare_family(partner, occupancies)
             else:
-                wanted += self._prepare_tenant(partner, occupancies)
-                if len(occupancies) > 1:
-                    issues.append(self._get_open_tenant(ref, partner, numbers, held))
-        counts = self._import_occupancies(wanted)
-        self._save_issues(issues)
-        return counts
+                wanted += self._prepare_tenant(ref, partner, occupancies)
+        planned = self._plan_occupancies(wanted)
+        refs = {want["ref"]: want for want, _vals in planned if want.get("ref")}
+        self._save_issues([self._get_open_tenant(refs[r], numbers, held) for r in refs])
+        return self._create_occupancies(wanted, planned)
 
     def _get_dependents(self, codes):
         """[(reference, contact)] of family members and tenants of the owners."""
@@ -102,19 +100,23 @@ class PropertyImportHouseholds(models.AbstractModel):
             if occupancy.partner_id != partner
         ]
 
-    def _prepare_tenant(self, partner, occupancies):
+    def _prepare_tenant(self, ref, partner, occupancies):
+        is_open = len(occupancies) > 1
         return [
             {
                 "unit": occupancy.unit_id,
                 "partner": partner,
                 "role": onboarding.TENANT,
-                "state": "verified" if len(occupancies) == 1 else "requested",
+                "state": "requested" if is_open else "verified",
+                "ref": ref if is_open else None,
             }
             for occupancy in occupancies
             if occupancy.partner_id != partner
         ]
 
-    def _get_open_tenant(self, ref, partner, numbers, held):
+    def _get_open_tenant(self, want, numbers, held):
+        """Tell the front desk which tenant waits for being verified."""
+        ref = want["ref"]
         units = held[ref.group_code].unit_id.mapped("name")
         return Issue(
             WARNING,
@@ -122,7 +124,7 @@ class PropertyImportHouseholds(models.AbstractModel):
             onboarding.PEOPLE.title,
             numbers.get(ref.code, 0),
             onboarding.PEOPLE.title_of("owner"),
-            partner.name,
+            want["partner"].name,
             {"units": ", ".join(units)},
         )
 
@@ -133,18 +135,24 @@ class PropertyImportHouseholds(models.AbstractModel):
         :param list wanted: dicts of ``unit``, ``partner``, ``role`` and maybe
             ``start``, ``end``, ``principal``, ``state``
         """
+        return self._create_occupancies(wanted, self._plan_occupancies(wanted))
+
+    def _plan_occupancies(self, wanted):
+        """[(what is wanted, values)] of what nobody has yet."""
         units = self.env["property.unit"].union(*(want["unit"] for want in wanted))
         spans = self._get_spans(units)
-        new = []
-        for want in wanted:
-            vals = self._plan_occupancy(want, spans[want["unit"].id])
-            if vals:
-                new.append(vals)
-        self.env["property.occupancy"].create(new)
+        planned = [
+            (want, self._plan_occupancy(want, spans[want["unit"].id]))
+            for want in wanted
+        ]
+        return [(want, vals) for want, vals in planned if vals]
+
+    def _create_occupancies(self, wanted, planned):
+        self.env["property.occupancy"].create([vals for _want, vals in planned])
         return Counter(
             {
-                "occupancy.created": len(new),
-                "occupancy.unchanged": len(wanted) - len(new),
+                "occupancy.created": len(planned),
+                "occupancy.unchanged": len(wanted) - len(planned),
             }
         )
 

@@ -26,4 +26,7 @@ class PropertyImportLine(models.Model):
     value = fields.Char()
     reason = fields.Char(required=True)
     cell_count = fields.Integer(string="Cells", default=1)
-    cells = fields.Json(help="The row as it was, to be corrected and imported again.")
+    cells = fields.Json(
+        string="Row as It Was",
+        help="The row as it was, to be corrected and imported again.",
+    )

@@ -251,9 +251,7 @@ class TestIndicatorBoard(IndicatorCommon):
 @tagged("post_install", "-at_install")
 class TestIndicatorDownload(IndicatorCommon, HttpCase):
     def _url(self, options, report="board"):
-        return "/property/xlsx/property.indicator/{}?options={}".format(
-            report, json.dumps(options)
-        )
+        return f"/property/xlsx/property.indicator/{report}?options={json.dumps(options)}"
 
     def _options(self, **options):
         return {

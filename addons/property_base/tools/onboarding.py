@@ -288,7 +288,7 @@ class Checker:
     def is_first(self, key, seen, name, row, column="code"):
         """Whether a name comes for the first time; else the row leaves."""
         if name in seen:
-            self.reject(key, row, "twice", column, name=name, row=seen[name])
+            self.reject(key, row, "twice", column, name=name, first=seen[name])
             return False
         seen[name] = row.number
         return True
@@ -347,7 +347,7 @@ class Checker:
     def _check_owner_known(self, key, row):
         if row.get("owner") in self.owners:
             return True
-        self.reject(key, row, "owner_unknown", "owner", code=row.get("owner"))
+        self.reject(key, row, "owner_unknown", "owner", owner=row.get("owner"))
         return False
 
     # === UNITS === #
@@ -409,7 +409,7 @@ class Checker:
         elif not row.get("owner"):
             return True
         elif row.get("owner") not in self.people:
-            self.reject("space", row, "owner_unknown", "owner", code=row.get("owner"))
+            self.reject("space", row, "owner_unknown", "owner", owner=row.get("owner"))
         elif not row.get("holding"):
             self.reject("space", row, "no_holding", "holding")
         else:
@@ -428,7 +428,7 @@ class Checker:
         for plate in row.get("plates") or ():
             if plate in self.seen_plates:
                 first = self.seen_plates[plate]
-                self.warn("space", row, "plate_twice", plate, row=first)
+                self.warn("space", row, "plate_twice", plate, first=first)
             self.seen_plates.setdefault(plate, row.number)
 
 

@@ -220,7 +220,7 @@ def _read_sheets(book, specs):
         spec = _match_sheet(sheet.title, specs)
         if spec and spec.key not in parsed.tables:
             reader = _SheetReader(sheet, spec, book.epoch)
-            parsed.tables[spec.key] = reader.read()
+            parsed.tables[spec.key] = reader.read_table()
             parsed.issues += reader.issues
             parsed.fatal |= reader.fatal
         else:
@@ -257,7 +257,7 @@ class _SheetReader:
         self.warned = {}  # (column, code) -> Issue
         self.after_gap = False
 
-    def read(self):
+    def read_table(self):
         rows = self._numbered_rows()
         table = Table(self.spec, self.sheet.title, [])
         heading = self._find_heading(rows)
