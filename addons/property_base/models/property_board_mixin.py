@@ -32,7 +32,8 @@ class PropertyBoardMixin(models.AbstractModel):
                 "id": community.id,
                 "name": community.name,
                 "buildings": [
-                    {"id": b.id, "name": b.name, "kind": b.kind} for b in group
+                    {"id": b.id, "name": b.name, "kind": b.kind}
+                    for b in group.sorted("kind")  # parking lots last
                 ],
             }
             for community, group in buildings.grouped("community_id").items()

@@ -1,6 +1,7 @@
 from . import test_board
 from . import test_board_layout
 from . import test_household
+from . import test_household_tour
 from . import test_occupancy
 from . import test_search_term
 from . import test_phone

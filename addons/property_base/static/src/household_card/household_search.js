@@ -29,11 +29,17 @@ export class HouseholdSearch extends Component {
         this.state = useState({ text: "", hits: [], active: -1, searched: "", open: false });
         this.searchLater = useDebounced(() => this.search(), DELAY);
         useEffect(
-            (token) => token && this.focus(),
+            (token) => {
+                if (token) {
+                    this.focus();
+                }
+            },
             () => [this.props.focusToken]
         );
         useEffect(
-            () => this.list.el?.querySelector(".active")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.list.el?.querySelector(".active")?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.state.active]
         );
     }

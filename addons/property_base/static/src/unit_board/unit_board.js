@@ -44,7 +44,9 @@ export class UnitBoard extends Component {
         });
         onWillStart(() => this.loadFirst());
         useEffect(
-            () => this.focusActive(),
+            () => {
+                this.focusActive();
+            },
             () => [this.buildingId]
         );
     }
