@@ -33,7 +33,8 @@ state_setup() {
   STATE=$(cd "$PROPERTY_STATE" && pwd -P)
   [ -w "$STATE" ] || die "the state directory $STATE is not writable; name another one in PROPERTY_STATE"
   export PROPERTY_STATE=$STATE
-  mkdir -p "$STATE"/{apt,debs,log,run,data,pip}
+  mkdir -p "$STATE"/{apt,debs,log,run,data,data-test,pip}
+  chmod 700 "$STATE"/data "$STATE"/data-test
 }
 
 # Only one process builds at a time. Children keep the lock, so that what a killed
@@ -346,7 +347,7 @@ pg_start() {
   if [ "$(id -u)" = 0 ]; then
     [ "$(stat -c %U "$PG")" = postgres ] || chown -R postgres "$PG"
     chown postgres "$PG_SOCKETS" "$PG/property.conf"
-    touch "$STATE/log/$name.log"; chown postgres "$STATE/log/$name.log"
+    touch "$STATE/log/$name.log"; chown postgres "$STATE/log/$name.log"; chmod 600 "$STATE/log/$name.log"
   fi
   as_postgres "$(pg_bin pg_ctl)" -D "$PG" -l "$STATE/log/$name.log" -w -t 120 start >> "$STATE/log/postgresql.log" 2>&1 9>&-
 }
