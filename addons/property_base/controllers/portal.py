@@ -27,7 +27,10 @@ class PropertyPortal(CustomerPortal):
 
     @http.route("/my/property", type="http", auth="user", website=True)
     def portal_my_property(self, **kw):
-        homes = request.env["property.occupancy"]._get_portal_homes()
+        occupancies = request.env["property.occupancy"]
+        if not occupancies.has_access("read"):  # an employee without the register
+            return request.redirect("/my")
+        homes = occupancies._get_portal_homes()
         return request.render(
             "property_base.portal_my_property",
             {

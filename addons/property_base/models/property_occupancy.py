@@ -131,7 +131,9 @@ class PropertyOccupancy(models.Model):
     @api.depends("unit_id.name", "partner_id.name", "role")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
-        for occupancy in self:
+        # sudo: property.unit, res.partner - a name, also for a resident who
+        # may read the row but neither of them
+        for occupancy in self.sudo():
             occupancy.display_name = "%s %s (%s)" % (
                 occupancy.unit_id.name,
                 occupancy.partner_id.name,

@@ -4,8 +4,10 @@ from . import test_household
 from . import test_household_tour
 from . import test_occupancy
 from . import test_search_term
+from . import test_link_request
 from . import test_phone
 from . import test_portal_access
+from . import test_portal_http
 from . import test_portal_rules
 from . import test_upload
 from . import test_xlsx
