@@ -1,8 +1,35 @@
 from odoo import fields, models
 
+RULES = [
+    ("next_month", "Former Payer, New One from Next Month"),
+    ("daily_actual", "By Days of the Month"),
+    ("daily_30", "By Days / 30"),
+    ("full_month", "New Payer, Whole Month"),
+]
+
 
 class PropertyCommunity(models.Model):
     _inherit = "property.community"
+
+    # === Payers === #
+    start_rule = fields.Selection(
+        RULES,
+        string="Month of Handover",
+        required=True,
+        default="next_month",
+        help="Who pays the month in which the developer hands a unit over to its "
+        "first owner. Fees before delivery are the developer's (Property Management "
+        "Regulation, article 41); most local rules give the whole month of handover "
+        "to the developer.",
+    )
+    transfer_rule = fields.Selection(
+        RULES,
+        string="Month of a Change of Payer",
+        required=True,
+        default="daily_actual",
+        help="Who pays the month in which a unit changes hands later: by days, so "
+        "that each pays for the days they held it, unless agreed otherwise.",
+    )
 
     # === Notices === #
     payment_instructions = fields.Text(

@@ -8,7 +8,11 @@ class PropertyFeeAssignment(models.Model):
 
     _name = "property.fee.assignment"
     _description = "Fee Assignment"
-    _inherit = ["property.community.mixin", "mail.thread"]
+    _inherit = [
+        "property.community.mixin",
+        "property.cashier.guard.mixin",
+        "mail.thread",
+    ]
     _order = "unit_id, fee_item_id, date_start"
 
     community_id = fields.Many2one(
@@ -17,28 +21,41 @@ class PropertyFeeAssignment(models.Model):
     unit_id = fields.Many2one(
         "property.unit", required=True, index=True, ondelete="restrict", tracking=True
     )
+    building_id = fields.Many2one(related="unit_id.building_id")
+    usage = fields.Selection(related="unit_id.usage")
     fee_item_id = fields.Many2one(
         "property.fee.item",
         required=True,
         index=True,
         ondelete="restrict",
         check_company=True,
+        domain=[("kind", "=", "recurring")],
         tracking=True,
     )
     date_start = fields.Date(
-        required=True, tracking=True, help="Cycles count from this date."
+        required=True,
+        tracking=True,
+        default=fields.Date.context_today,
+        help="Cycles count from this date.",
     )
-    date_end = fields.Date(tracking=True)
+    date_end = fields.Date(tracking=True, help="The last day; empty: open.")
     source_key = fields.Integer(
         required=True, default=0, help="Id of the meter, pool or vehicle, else 0."
     )
-    quantity = fields.Float(default=1.0, digits=(16, 4))
+    quantity = fields.Float(
+        default=1.0,
+        digits=(16, 4),
+        tracking=True,
+        help="The fee is charged so many times.",
+    )
     cycle_months = fields.Integer(
+        string="Cycle (Months)",
         compute="_compute_from_item",
         store=True,
         readonly=False,
         precompute=True,
         required=True,
+        tracking=True,
     )
     timing = fields.Selection(
         TIMINGS,
@@ -47,7 +64,9 @@ class PropertyFeeAssignment(models.Model):
         readonly=False,
         precompute=True,
         required=True,
+        tracking=True,
     )
+    in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
 
     _dates = models.Constraint(
         "CHECK(date_end IS NULL OR date_end >= date_start)",
@@ -56,6 +75,9 @@ class PropertyFeeAssignment(models.Model):
     _cycle = models.Constraint(
         "CHECK(cycle_months BETWEEN 1 AND 12)",
         "A cycle is 1 to 12 months: prepayment beyond a year is not permitted.",
+    )
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)", "An item is charged a positive number of times."
     )
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (unit_id WITH =, fee_item_id WITH =, source_key WITH =, "
@@ -69,3 +91,30 @@ class PropertyFeeAssignment(models.Model):
             item = assignment.fee_item_id
             assignment.cycle_months = item.cycle_months or 1
             assignment.timing = item.timing or "postpaid"
+
+    @api.depends("date_start", "date_end")
+    def _compute_in_force(self):
+        today = fields.Date.context_today(self)
+        for assignment in self:
+            assignment.in_force = bool(
+                assignment.date_start
+                and assignment.date_start <= today
+                and (not assignment.date_end or assignment.date_end >= today)
+            )
+
+    def _search_in_force(self, operator, value):
+        if operator != "in" or len(value) != 1:
+            return NotImplemented
+        return [
+            ("date_start", "<=", "today"),
+            "|",
+            ("date_end", "=", False),
+            ("date_end", ">=", "today"),
+        ]
+
+    @api.depends("unit_id.name", "fee_item_id.name")
+    def _compute_display_name(self):
+        for assignment in self:
+            assignment.display_name = (
+                f"{assignment.unit_id.name} {assignment.fee_item_id.name}"
+            )

@@ -30,12 +30,17 @@ class PropertyFeeCharge(models.Model):
     assignment_id = fields.Many2one(
         "property.fee.assignment", index="btree_not_null", ondelete="restrict"
     )
-    tariff_id = fields.Many2one("property.tariff", index="btree_not_null")
+    tariff_id = fields.Many2one(
+        "property.tariff", index="btree_not_null", ondelete="restrict"
+    )
     unit_id = fields.Many2one(
         "property.unit", required=True, index=True, ondelete="restrict"
     )
     building_id = fields.Many2one(
-        related="unit_id.building_id", store=True, index="btree_not_null"
+        related="unit_id.building_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
     fee_item_id = fields.Many2one(
         "property.fee.item", required=True, index=True, ondelete="restrict"
@@ -142,6 +147,7 @@ class PropertyFeeCharge(models.Model):
         "CHECK(kind = 'recurring' OR origin_key IS NOT NULL)",
         "A one-off charge or correction says where it comes from.",
     )
+    _month_idx = models.Index("(community_id, date_start)")
     _due_idx = models.Index("(community_id, due_date) WHERE state = 'posted'")
 
     @api.depends(

@@ -19,6 +19,8 @@ class PropertyFeeException(models.Model):
     fee_item_id = fields.Many2one("property.fee.item", index="btree_not_null")
     assignment_id = fields.Many2one("property.fee.assignment", index="btree_not_null")
     date_start = fields.Date(string="Month")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(help="What was not charged, where it is known.")
     kind = fields.Selection(
         [
             ("no_payer", "No Payer"),

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+TAX_RATES = {"service": 6, "share": 6, "parking": 9, "special": 6, "other": 6}
 TIMINGS = [("prepaid", "In Advance"), ("postpaid", "In Arrears")]
 
 
@@ -8,6 +9,7 @@ class PropertyFeeItem(models.Model):
 
     _name = "property.fee.item"
     _description = "Fee Item"
+    _inherit = ["property.cashier.guard.mixin", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -36,6 +38,10 @@ class PropertyFeeItem(models.Model):
     )
     tax_id = fields.Many2one(
         "account.tax",
+        compute="_compute_tax_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         check_company=True,
         ondelete="restrict",
         domain=[("type_tax_use", "=", "sale"), ("price_include", "=", True)],
@@ -79,6 +85,11 @@ class PropertyFeeItem(models.Model):
         help="Deposits, money collected on behalf and the maintenance fund do not.",
     )
 
+    tariff_ids = fields.One2many("property.tariff", "fee_item_id")
+    assignment_ids = fields.One2many("property.fee.assignment", "fee_item_id")
+    tariff_count = fields.Integer(compute="_compute_counts")
+    assignment_count = fields.Integer(compute="_compute_counts")
+
     _cycle = models.Constraint(
         "CHECK(cycle_months BETWEEN 1 AND 12)",
         "A cycle is 1 to 12 months: prepayment beyond a year is not permitted.",
@@ -87,3 +98,53 @@ class PropertyFeeItem(models.Model):
         "CHECK(vacancy_percent BETWEEN 0 AND 100)",
         "What a vacant unit pays lies between 0 and 100 per cent.",
     )
+    _wait = models.Constraint(
+        "CHECK(vacancy_wait_months >= 0)", "A wait is not negative."
+    )
+
+    @api.depends("category", "company_id")
+    def _compute_tax_id(self):
+        """The rate usual for the category; money passed on bears none."""
+        for item in self:
+            item.tax_id = item._get_included_tax(TAX_RATES.get(item.category))
+
+    def _get_included_tax(self, rate):
+        """The company's sales tax of a rate that is included in the price."""
+        taxes = self.env["account.tax"]
+        if not rate or not self.company_id:
+            return taxes
+        return taxes.search(
+            [
+                *taxes._check_company_domain(self.company_id),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", rate),
+                ("price_include", "=", True),
+            ],
+            limit=1,
+        )
+
+    def _compute_counts(self):
+        for model, name in (
+            ("property.tariff", "tariff_count"),
+            ("property.fee.assignment", "assignment_count"),
+        ):
+            groups = self.env[model]._read_group(
+                [("fee_item_id", "in", self.ids)], ["fee_item_id"], ["__count"]
+            )
+            counts = {item.id: count for item, count in groups}
+            for item in self:
+                item[name] = counts.get(item.id, 0)
+
+    def action_open_tariffs(self):
+        return self._action_open("property_billing.property_tariff_action")
+
+    def action_open_assignments(self):
+        return self._action_open("property_billing.property_fee_assignment_action")
+
+    def _action_open(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [("fee_item_id", "=", self.id)]
+        action["context"] = {"default_fee_item_id": self.id}
+        return action
