@@ -75,3 +75,4 @@ class AccountChartTemplate(models.AbstractModel):
                         "account.tax": chart._get_property_cn_taxes(),
                     }
                 )
+                chart._load_translations(companies=company)

@@ -239,3 +239,9 @@ class PropertyFeeRun(models.Model):
         action["domain"] = [("run_id", "=", self.id)]
         action["context"] = {"default_run_id": self.id}
         return action
+
+    # -------------------------------------------------------------- work ----
+
+    def _process_batch(self, batch):
+        """Each step has a method of its own: ``_step_post`` and the like."""
+        return getattr(self, f"_step_{batch.step}")(batch.payload)
