@@ -42,6 +42,7 @@
         "web.assets_backend": [
             "property_base/static/src/household_card/**/*",
             "property_base/static/src/unit_board/**/*",
+            "property_base/static/src/indicator_board/**/*",
         ],
         "web.assets_tests": ["property_base/static/tests/tours/**/*"],
     },

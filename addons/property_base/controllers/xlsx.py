@@ -13,7 +13,7 @@ class XlsxController(Controller):
         "/property/xlsx/<string:model>/<string:report>",
         type="http",
         auth="user",
-        methods=["GET"],
+        methods=["GET", "POST"],
         readonly=True,
     )
     def property_xlsx(self, model, report, records="", options="{}"):

@@ -316,9 +316,20 @@ class PropertyIndicator(models.Model):
             raise UserError(self.env._("A figure has a numerator and a denominator."))
         period = self._make_period(date_start, date_end, as_of)
         scope = self._get_scope_domain(community_ids)
+        name = self.name
         if dimension:
             scope &= self._get_group_domain(period, scope, dimension, key)
-        return self._prepare_rows_action(self._get_rows_domain(part, period, scope))
+            name = self._get_group_name(period, scope, dimension, key)
+        rows = self._get_rows_domain(part, period, scope)
+        return self._prepare_rows_action(name, rows)
+
+    def _get_group_name(self, period, scope, dimension, key):
+        """Name of the group's window; without a row to read it stays unnamed."""
+        rows = self._get_rows_domain("denominator", period, scope)
+        if not self._get_counted().search_count(rows, limit=1):
+            return self.name
+        label = self._get_labels(dimension, [key or False]).get(key or False)
+        return f"{self.name}: {label}" if label else self.name
 
     def _make_period(self, date_start, date_end, as_of=None):
         """Make a Period of dates or ISO texts.
@@ -363,6 +374,10 @@ class PropertyIndicator(models.Model):
                 )
             )
         return dimension
+
+    def _get_labels(self, code, keys):
+        """Return {key: label} of groups the user has read, in the order to show."""
+        return self._get_dimension(code)._get_labels(keys) if keys else {}
 
     def _get_scope_domain(self, community_ids):
         """Rows of the communities asked for and of the indicator's company."""
@@ -518,7 +533,7 @@ class PropertyIndicator(models.Model):
     def _xlsx_board(self, options):
         return self.env["property.indicator.board"]._get_workbook(options)
 
-    def _prepare_rows_action(self, domain):
+    def _prepare_rows_action(self, name, domain):
         # sudo: ir.actions.act_window - the views to use, not the rows
         action = self.sudo().action_id
         values = action._get_action_dict() if action else {}
@@ -528,7 +543,7 @@ class PropertyIndicator(models.Model):
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "search_view_id": values.get("search_view_id", False),
-            "name": self.name,
+            "name": name,
             "domain": list(domain),
             "context": {"create": False},
         }

@@ -88,13 +88,22 @@ class PropertyIndicatorBoard(models.AbstractModel):
             raise UserError(self.env._("The period ends before it starts."))
         as_of = self._read_date(options.get("as_of")) or min(end, max(today, start))
         return {
-            "community_ids": [int(i) for i in options.get("community_ids") or []],
+            "community_ids": self._read_communities(options),
             "period": kind,
             "date_start": fields.Date.to_string(start),
             "date_end": fields.Date.to_string(end),
             "as_of": fields.Date.to_string(as_of),
             "dimension": options.get("dimension") or False,
         }
+
+    @api.model
+    def _read_communities(self, options):
+        """The communities asked for, of those the user works for."""
+        wanted = [int(i) for i in options.get("community_ids") or []]
+        if not wanted:
+            return []
+        communities = self.env["property.community"].with_context(active_test=False)
+        return communities.search([("id", "in", wanted)]).ids
 
     @api.model
     def _read_date(self, text):
@@ -129,19 +138,20 @@ class PropertyIndicatorBoard(models.AbstractModel):
         """Groups of the dimension as rows, indicators that know it as columns."""
         code = filters["dimension"]
         columns = indicators.filtered(lambda i: code in i.dimension_ids.mapped("code"))
-        rows = {}
+        cells = {}
         for indicator in columns:
             for value in indicator._get_values(
                 dimension=code, **self._get_arguments(filters)
             ):
-                row = rows.setdefault(
-                    value["key"],
-                    {"key": value["key"], "label": value["label"], "values": {}},
-                )
-                row["values"][indicator.id] = value
+                cells.setdefault(value["key"], {})[indicator.id] = value
+        labels = columns[:1]._get_labels(code, list(cells))
+        rows = [
+            {"key": key, "label": label, "values": cells[key]}
+            for key, label in labels.items()
+        ]
         return {
             "columns": [{"id": i.id, "name": i.name} for i in columns],
-            "rows": list(rows.values())[:limit],
+            "rows": rows[:limit],
             "count": len(rows),
         }
 

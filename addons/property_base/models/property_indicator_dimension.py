@@ -127,21 +127,14 @@ class PropertyIndicatorDimension(models.Model):
         return {key: found.get(key, False) for key in keys}
 
     def _get_labels(self, keys):
-        """Return {key: label} in the order to show; the unset one comes last."""
+        """Return {key: label} in the order to show; the unset one comes last.
+
+        :param keys: keys of rows the user has read, since names are read by sudo
+        """
         self.ensure_one()
         target, known = self._get_target(), [key for key in keys if key]
         if target.type == "many2one":
-            # sudo: names of what the rows point to, as every many2one shows them
-            comodel = self.env[target.comodel_name].sudo()
-            records = comodel.with_context(active_test=False)
-            records = records.search([("id", "in", known)])
-            several = (
-                "community_id" in records._fields and len(records.community_id) > 1
-            )
-            labels = {
-                record.id: record.display_name
-                for record in records.with_context(show_community=several)
-            }
+            labels = self._get_record_labels(target.comodel_name, known)
         elif target.type == "selection":
             names = dict(target._description_selection(self.env))
             labels = {key: names[key] for key in names if key in known}
@@ -153,6 +146,15 @@ class PropertyIndicatorDimension(models.Model):
         if len(known) < len(keys):
             labels[False] = self._get_unset_label(target)
         return labels
+
+    def _get_record_labels(self, comodel, keys):
+        """Names in the order of the model; with the community where they need it."""
+        # sudo: names of what the rows point to, as every many2one shows them
+        records = self.env[comodel].sudo().with_context(active_test=False)
+        records = records.search([("id", "in", keys)])
+        several = "community_id" in records._fields and len(records.community_id) > 1
+        records = records.with_context(show_community=several)
+        return {record.id: record.display_name for record in records}
 
     def _get_unset_label(self, target):
         if target.type == "boolean":

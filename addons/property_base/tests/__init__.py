@@ -18,3 +18,4 @@ from . import test_period
 from . import test_domain_text
 from . import test_indicator
 from . import test_indicator_board
+from . import test_indicator_tour

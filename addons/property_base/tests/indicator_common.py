@@ -24,6 +24,10 @@ class IndicatorCommon(PropertyCommon):
         cls._create_units()
         cls._create_people()
         cls._create_officers()
+        # the targets an office has set are not in the way
+        cls.env["property.indicator"].search([]).write(
+            {"has_target": False, "has_warning": False, "direction": "higher"}
+        )
 
     @classmethod
     def _create_units(cls):

@@ -171,7 +171,14 @@ class TestIndicator(IndicatorCommon):
             self.assertEqual(self._rows(action), loose, dimension)
 
     def test_action_survives_the_wire(self):
-        action = self._indicator("unit_held").action_open_rows("numerator", *OCTOBER)
+        action = self._indicator("unit_held").action_open_rows(
+            "numerator",
+            *OCTOBER,
+            dimension="building",
+            key=self.building4.id,
+            community_ids=self.community.ids,
+        )
+        self.assertEqual(action["name"], "Units with a Holder: 4")
         self.assertEqual(action["type"], "ir.actions.act_window")
         self.assertEqual(action["res_model"], "property.unit")
         self.assertFalse(action["context"]["create"])

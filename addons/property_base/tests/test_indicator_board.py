@@ -123,6 +123,17 @@ class TestIndicatorBoard(IndicatorCommon):
         self.assertIn("Second Garden / 9", labels)
         self.assertIn("Test Garden / 4", labels)
 
+    def test_rows_are_ordered_over_all_indicators(self):
+        """Parking lots stand among the buildings, whichever column they fill."""
+        lot = self.env["property.building"].create(
+            {"community_id": self.community.id, "code": "P0", "kind": "parking"}
+        )
+        self.env["property.unit"].create(self._place_vals(lot, "1", usage="parking"))
+        labels = [
+            r["label"] for r in self._board(dimension="building")["table"]["rows"]
+        ]
+        self.assertEqual(labels, ["P0", "P1", "3", "4"])
+
     def test_unknown_dimension_falls_back(self):
         board = self._board(dimension="colour")
         self.assertEqual(board["filters"]["dimension"], "community")
@@ -169,9 +180,13 @@ class TestIndicatorBoard(IndicatorCommon):
     def test_limited_user_counts_own_communities(self):
         card = self._card(self._board(self.limited, community_ids=[]))
         self.assertEqual((card["numerator"], card["denominator"]), (0, 1))
-        card = self._card(self._board(self.limited))
-        self.assertEqual(card["denominator"], 0, "asked for the other's community")
-        self.assertEqual(card["text"], "-")
+
+    def test_limited_user_cannot_ask_for_the_others(self):
+        board = self._board(self.limited)
+        self.assertEqual(board["filters"]["community_ids"], [])
+        self.assertEqual(self._card(board)["denominator"], 1)
+        held = self._indicator("unit_held").with_user(self.limited)
+        self.assertEqual(self._read(held)[None]["text"], "-")
 
     def test_limited_user_opens_own_rows(self):
         held = self._indicator("unit_held").with_user(self.limited)
@@ -184,13 +199,13 @@ class TestIndicatorBoard(IndicatorCommon):
         )
         units = self.env["property.unit"].with_user(self.limited)
         self.assertFalse(units.search(action["domain"]))
+        self.assertEqual(action["name"], held.name, "no name is told to who has no row")
 
     def test_other_company(self):
         company = self.env["res.company"].create({"name": "Other Company"})
         user = self._user("board_other", "property_base.group_staff")
         user.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
-        card = self._card(self._board(user))
-        self.assertEqual(card["denominator"], 0)
+        self.assertEqual(self._card(self._board(user))["denominator"], 0)
         held = self._indicator("unit_held")
         held.company_id = self.env.company
         self.assertNotIn(held.id, [c["id"] for c in self._board(user)["cards"]])
