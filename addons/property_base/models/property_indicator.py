@@ -126,7 +126,9 @@ class PropertyIndicator(models.Model):
 
     @api.depends("model")
     def _compute_dimension_ids(self):
-        dimensions = self.env["property.indicator.dimension"].search([])
+        dimensions = self.env["property.indicator.dimension"].search(
+            [("model", "in", self.mapped("model"))]
+        )
         for indicator in self:
             indicator.dimension_ids = dimensions.filtered(
                 lambda d, model=indicator.model: d.model == model

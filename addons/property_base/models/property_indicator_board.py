@@ -58,7 +58,7 @@ class PropertyIndicatorBoard(models.AbstractModel):
     @api.model
     def _get_indicators(self):
         """Indicators the user may see, over rows they may read."""
-        indicators = self.env["property.indicator"].search([])
+        indicators = self.env["property.indicator"].search([("active", "=", True)])
         return indicators.filtered(lambda i: i._is_readable())
 
     @api.model

@@ -266,7 +266,8 @@ class TestIndicatorBoard(IndicatorCommon):
 @tagged("post_install", "-at_install")
 class TestIndicatorDownload(IndicatorCommon, HttpCase):
     def _url(self, options, report="board"):
-        return f"/property/xlsx/property.indicator/{report}?options={json.dumps(options)}"
+        query = json.dumps(options)
+        return f"/property/xlsx/property.indicator/{report}?options={query}"
 
     def _options(self, **options):
         return {

@@ -90,7 +90,7 @@ def write_workbook(sheets):
         names = []
         for sheet in sheets:
             names.append(sheet_name(sheet.name, names))
-            _SheetWriter(workbook, sheet, names[-1]).write()
+            _SheetWriter(workbook, sheet, names[-1]).run()
     return buffer.getvalue()
 
 
@@ -114,7 +114,7 @@ class _SheetWriter:
             properties["num_format"] = number_format
         return workbook.add_format(properties)
 
-    def write(self):
+    def run(self):
         row = self._write_head()
         if row + len(self.sheet.rows) + len(self.sheet.totals) > MAX_ROWS:
             raise ValueError("more rows than a spreadsheet holds")
