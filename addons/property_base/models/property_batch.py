@@ -125,7 +125,17 @@ class PropertyBatch(models.Model):
         cron._commit_progress(remaining=len(due))
         for batch in due:
             if not batch._run_and_commit():
-                break
+                return
+        started = self._count_started_since(due)
+        if started:
+            cron._commit_progress(remaining=started)
+
+    @api.model
+    def _count_started_since(self, due):
+        """How many batches the work itself has started: they go on at once."""
+        last = max(due.ids, default=0)
+        domain = [*self._get_due_domain(), ("id", ">", last)]
+        return self.sudo().search_count(domain) if last else 0
 
     def _run_and_commit(self):
         """Run one batch and commit; an error is kept on the batch.

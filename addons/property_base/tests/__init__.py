@@ -19,3 +19,7 @@ from . import test_domain_text
 from . import test_indicator
 from . import test_indicator_board
 from . import test_indicator_tour
+from . import test_cells
+from . import test_workbook
+from . import test_onboarding
+from . import test_property_import

@@ -192,7 +192,7 @@ def phone_digits(text):
 
 
 def _phone(part, text):
-    digits = phone_digits(part)
+    digits = phone_digits(re.sub(r"\.0$", "", part.strip()))
     if not PHONE.fullmatch(digits):
         raise CellError("not_phone", value=text)
     return digits

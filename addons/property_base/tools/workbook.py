@@ -28,6 +28,7 @@ MAX_PARTS = 1000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 100
 LAST_ROW = 1_048_576  # of any spreadsheet
+EMPTY_ROW = (None,) * MAX_COLUMNS  # what a gap between rows is read as
 HEADING_ROWS = 30  # the headings are among the first rows
 TOTALS = {"合计", "小计", "总计", "TOTAL"}
 REASON = "拒绝原因"  # column of a workbook of rejected rows
@@ -289,7 +290,7 @@ class _SheetReader:
             max_row=LAST_ROW, max_col=MAX_COLUMNS, values_only=True
         )
         for number, cells in enumerate(self._unbroken(rows), start=1):
-            cells = self._trimmed(cells)
+            cells = cells != EMPTY_ROW and self._trimmed(cells)
             if not cells:
                 continue
             if number > MAX_ROWS:
