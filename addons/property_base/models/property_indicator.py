@@ -99,7 +99,8 @@ class PropertyIndicator(models.Model):
         default="higher",
     )
     has_target = fields.Boolean(string="Has a Target")
-    target = fields.Float(digits=(16, 4))
+    target = fields.Float(string="Target Value", digits=(16, 4))
+    target_text = fields.Char(string="Target", compute="_compute_target_text")
     has_warning = fields.Boolean(string="Tolerates a Margin")
     warning = fields.Float(
         string="Tolerated", digits=(16, 4), help="Misses the target, still tolerated."
@@ -132,6 +133,14 @@ class PropertyIndicator(models.Model):
         for indicator in self:
             indicator.dimension_ids = dimensions.filtered(
                 lambda d, model=indicator.model: d.model == model
+            )
+
+    @api.depends("has_target", "target", "uom", "digits")
+    @api.depends_context("lang")
+    def _compute_target_text(self):
+        for indicator in self:
+            indicator.target_text = indicator.has_target and indicator._format_value(
+                indicator.target
             )
 
     @api.constrains("model", "numerator_domain", "denominator_domain")

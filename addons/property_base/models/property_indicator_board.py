@@ -128,8 +128,7 @@ class PropertyIndicatorBoard(models.AbstractModel):
             "uom": indicator.uom,
             "direction": indicator.direction,
             "target": indicator.target if indicator.has_target else None,
-            "target_text": indicator.has_target
-            and indicator._format_value(indicator.target),
+            "target_text": indicator.target_text,
             "is_state": not indicator.date_field and not indicator.method,
         }
 
@@ -197,7 +196,7 @@ class PropertyIndicatorBoard(models.AbstractModel):
                 [
                     card["name"],
                     card["text"] if card["value"] is None else card["value"],
-                    SIGNS[card["uom"]].strip(),
+                    SIGNS[card["uom"]],
                     card["target_text"],
                     card["numerator"],
                     card["denominator"],

@@ -99,7 +99,7 @@ class PropertyIndicatorDimension(models.Model):
             if name not in model._fields:
                 raise ValueError(
                     self.env._(
-                        "%(model)s has no field %(name)s.", model=model, name=name
+                        "%(model)s has no field %(name)s.", model=model._name, name=name
                     )
                 )
             found.append(model._fields[name])

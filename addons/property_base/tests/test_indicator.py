@@ -32,37 +32,37 @@ class TestIndicator(IndicatorCommon):
         value = self._read(held)[None]
         self.assertEqual((value["numerator"], value["denominator"]), (4, 5))
         self.assertEqual(value["value"], 80.0)
-        self.assertEqual(value["text"], "80.00 %")
+        self.assertEqual(value["text"], "80.00%")
         self.assertEqual(value["state"], "none")
         self.assertEqual(
             self._texts(held, "building"),
             {
-                self.building.id: (2, 3, "66.67 %"),
-                self.building4.id: (2, 2, "100.00 %"),
+                self.building.id: (2, 3, "66.67%"),
+                self.building4.id: (2, 2, "100.00%"),
             },
         )
         self.assertEqual(
             self._texts(held, "usage"),
-            {"flat": (3, 4, "75.00 %"), "shop": (1, 1, "100.00 %")},
+            {"flat": (3, 4, "75.00%"), "shop": (1, 1, "100.00%")},
         )
         self.assertEqual(
-            self._texts(held, "community"), {self.community.id: (4, 5, "80.00 %")}
+            self._texts(held, "community"), {self.community.id: (4, 5, "80.00%")}
         )
 
     def test_units_let_is_as_of_a_day(self):
         let = self._indicator("unit_let")
         for day, expected in (
-            ("2026-09-14", "0.00 %"),
-            ("2026-09-15", "20.00 %"),
-            ("2026-10-31", "20.00 %"),
-            ("2026-11-01", "0.00 %"),
+            ("2026-09-14", "0.00%"),
+            ("2026-09-15", "20.00%"),
+            ("2026-10-31", "20.00%"),
+            ("2026-11-01", "0.00%"),
         ):
             self.assertEqual(self._read(let, day)[None]["text"], expected, day)
 
     def test_parking_held(self):
         parking = self._indicator("parking_held")
-        self.assertEqual(self._read(parking)[None]["text"], "50.00 %")
-        self.assertEqual(self._read(parking, "2026-10-09")[None]["text"], "0.00 %")
+        self.assertEqual(self._read(parking)[None]["text"], "50.00%")
+        self.assertEqual(self._read(parking, "2026-10-09")[None]["text"], "0.00%")
 
     def test_no_row_is_no_rate(self):
         """Without a parking space there is no share of them: "-", not 0."""
@@ -77,10 +77,10 @@ class TestIndicator(IndicatorCommon):
         a, b = self.officer_a.id, self.officer_b.id
         self.assertEqual(
             self._texts(held, "officer", "2026-10-15"),
-            {a: (2, 3, "66.67 %"), b: (2, 2, "100.00 %")},
+            {a: (2, 3, "66.67%"), b: (2, 2, "100.00%")},
         )
         self.assertEqual(
-            self._texts(held, "officer", "2026-10-16"), {b: (4, 5, "80.00 %")}
+            self._texts(held, "officer", "2026-10-16"), {b: (4, 5, "80.00%")}
         )
         values = self._read(held, "2026-10-16", "officer")
         self.assertEqual(values[b]["label"], "Officer B")
@@ -91,19 +91,19 @@ class TestIndicator(IndicatorCommon):
         self._give_login(self.owner3, "2026-11-02 00:00:00")
         portal = self._indicator("portal_active")
         self.assertEqual(
-            self._texts(portal, None), {None: (1, 4, "25.00 %")}, "owner3 came later"
+            self._texts(portal, None), {None: (1, 4, "25.00%")}, "owner3 came later"
         )
         self.assertEqual(
             self._texts(portal, "building"),
             {
-                self.building.id: (1, 3, "33.33 %"),
-                self.building4.id: (1, 2, "50.00 %"),
-                self.parking.id: (0, 1, "0.00 %"),
+                self.building.id: (1, 3, "33.33%"),
+                self.building4.id: (1, 2, "50.00%"),
+                self.parking.id: (0, 1, "0.00%"),
             },
         )
         self.assertEqual(
             self._texts(portal, "officer"),
-            {self.officer_b.id: (1, 4, "25.00 %"), False: (0, 1, "0.00 %")},
+            {self.officer_b.id: (1, 4, "25.00%"), False: (0, 1, "0.00%")},
             "two flats of owner2 under one officer are one resident",
         )
         self.assertEqual(self._read(portal, "2026-11-02")[None]["numerator"], 2)
@@ -159,7 +159,7 @@ class TestIndicator(IndicatorCommon):
             {"community_id": self.community.id, "code": "X9", "area": 1}
         )
         held = self._indicator("unit_held")
-        self.assertEqual(self._texts(held, "building")[False], (0, 1, "0.00 %"))
+        self.assertEqual(self._texts(held, "building")[False], (0, 1, "0.00%"))
         for dimension in ("building", "officer"):
             action = held.action_open_rows(
                 "denominator",
@@ -202,7 +202,7 @@ class TestIndicator(IndicatorCommon):
             *OCTOBER, community_ids=self.community.ids, with_rows=True
         )
         self.unit2.occupancy_ids.filtered(lambda o: o.role == "tenant").unlink()
-        self.assertEqual(frozen["text"], "20.00 %")
+        self.assertEqual(frozen["text"], "20.00%")
         self.assertEqual(frozen["numerator_ids"], self.unit2.ids)
         self.assertEqual(len(frozen["denominator_ids"]), 5)
         self.assertNotIn("numerator_ids", let._compute_value(*OCTOBER))
@@ -219,10 +219,10 @@ class TestIndicator(IndicatorCommon):
             numerator_domain=held.numerator_domain,
         )
         value = self._read(area)[None]
-        self.assertEqual(value["text"], "81.07 %")
+        self.assertEqual(value["text"], "81.07%")
         self.assertEqual(value["numerator_text"], "342.64")
         self.assertEqual(value["denominator_text"], "422.64")
-        self.assertEqual(self._texts(area, "officer")[self.officer_b.id][2], "81.07 %")
+        self.assertEqual(self._texts(area, "officer")[self.officer_b.id][2], "81.07%")
 
     def test_number(self):
         count = self._new(
@@ -290,7 +290,7 @@ class TestIndicator(IndicatorCommon):
             patcher = patch.object(cls, f"_indicator_test{name}", function, create=True)
             self.startPatcher(patcher)
         indicator = self._new(method="_indicator_test")
-        self.assertEqual(self._read(indicator, "2026-10-20")[None]["text"], "50.00 %")
+        self.assertEqual(self._read(indicator, "2026-10-20")[None]["text"], "50.00%")
         action = indicator.action_open_rows(
             "denominator", *OCTOBER, community_ids=self.community.ids
         )
@@ -313,10 +313,10 @@ class TestIndicator(IndicatorCommon):
         self.assertEqual(
             [(str(m["as_of"]), m["text"]) for m in trend],
             [
-                ("2026-08-31", "0.00 %"),
-                ("2026-09-30", "20.00 %"),
-                ("2026-10-31", "20.00 %"),
-                ("2026-11-20", "0.00 %"),
+                ("2026-08-31", "0.00%"),
+                ("2026-09-30", "20.00%"),
+                ("2026-10-31", "20.00%"),
+                ("2026-11-20", "0.00%"),
             ],
         )
 
@@ -329,7 +329,7 @@ class TestIndicator(IndicatorCommon):
         )
         day, communities = self._day("2026-11-30"), self.community.ids
         trend = begun._get_trend(day, 4, communities)
-        self.assertEqual([m["text"] for m in trend], ["-", "0.00 %", "100.00 %", "-"])
+        self.assertEqual([m["text"] for m in trend], ["-", "0.00%", "100.00%", "-"])
         with patch.object(type(begun), "_is_cut_by_month", lambda self: False):
             again = begun._get_trend(day, 4, communities)
         self.assertEqual(again, trend, "month by month gives the same")
@@ -431,5 +431,5 @@ class TestIndicator(IndicatorCommon):
         )
         self.assertEqual(
             self._texts(self._indicator("unit_held"), "entrance"),
-            {self.entrance.id: (2, 3, "66.67 %"), False: (2, 2, "100.00 %")},
+            {self.entrance.id: (2, 3, "66.67%"), False: (2, 2, "100.00%")},
         )

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 #: factor of each unit of measure; a number is its numerator, without denominator
 SCALES = {"percent": 100, "permille": 1000, "ratio": 1, "number": 1}
-SIGNS = {"percent": " %", "permille": " ‰", "ratio": "", "number": ""}
+SIGNS = {"percent": "%", "permille": "‰", "ratio": "", "number": ""}
 NO_VALUE = "-"
 
 

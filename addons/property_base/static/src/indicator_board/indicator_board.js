@@ -17,7 +17,7 @@ const MODEL = "property.indicator.board";
 const REMEMBERED = ["community_ids", "period", "dimension"];
 const STATES = {
     good: { icon: "fa-check-circle", title: _t("Meets the target") },
-    warning: { icon: "fa-exclamation-circle", title: _t("Below the target, tolerated") },
+    warning: { icon: "fa-exclamation-circle", title: _t("Misses the target, tolerated") },
     bad: { icon: "fa-times-circle", title: _t("Misses the target") },
 };
 

@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("property_indicator_board", {
         {
             content: "The figure of the month, against its target",
             trigger:
-                ".o_indicator_card[data-code=unit_held].o_indicator_bad .o_indicator_value:contains('80.00 %')",
+                ".o_indicator_card[data-code=unit_held].o_indicator_bad .o_indicator_value:contains('80.00%')",
         },
         { trigger: ".o_indicator_card[data-code=unit_held] canvas[role=img]" },
         {
@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("property_indicator_board", {
             run: "select building",
         },
         {
-            trigger: ".o_indicator_table tbody tr:contains('4'):contains('100.00 %')",
+            trigger: ".o_indicator_table tbody tr:contains('4'):contains('100.00%')",
         },
         {
             content: "The worst first",
@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("property_indicator_board", {
             run: "click",
         },
         {
-            trigger: ".o_indicator_table tbody tr:first-child:contains('66.67 %')",
+            trigger: ".o_indicator_table tbody tr:first-child:contains('66.67%')",
         },
         {
             content: "The rows behind",
@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("property_indicator_board", {
         },
         {
             trigger:
-                ".o_indicator_card[data-code=parking_held] .o_indicator_value:contains('0.00 %')",
+                ".o_indicator_card[data-code=parking_held] .o_indicator_value:contains('0.00%')",
         },
         {
             content: "Any two days",
