@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SEPARATOR = " / "
 
 
 class PropertyCommunityMixin(models.AbstractModel):
@@ -18,6 +21,41 @@ class PropertyCommunityMixin(models.AbstractModel):
     company_id = fields.Many2one(
         related="community_id.company_id", store=True, index=True, precompute=True
     )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """'Community / name' names a record of one community.
+
+        Names repeat from community to community; so an imported spreadsheet
+        can say which one it means.
+        """
+        community, name = self._split_community(operator, value)
+        domain = Domain(self._search_own_name(operator, name))
+        if community:
+            equal = "=" if operator == "in" else operator
+            domain &= Domain("community_id.name", equal, community)
+        return domain
+
+    @api.model
+    def _search_own_name(self, operator, name):
+        """Domain of a name without its community."""
+        return super()._search_display_name(operator, name)
+
+    @api.model
+    def _split_community(self, operator, value):
+        """(community, name) of a qualified name in a search that finds."""
+        if operator == "in" and not isinstance(value, str) and len(value) == 1:
+            [value] = value
+            community, name = self._split_community("=", value)
+            return community, [name]
+        if (
+            operator in Domain.NEGATIVE_OPERATORS
+            or not isinstance(value, str)
+            or SEPARATOR not in value
+        ):
+            return None, value
+        community, name = value.split(SEPARATOR, 1)
+        return community.strip(), name.strip()
 
     def _get_label(self, name):
         """Return the text of a selection field in the language of the user."""

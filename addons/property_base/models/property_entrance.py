@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PropertyEntrance(models.Model):
@@ -8,6 +9,7 @@ class PropertyEntrance(models.Model):
     _description = "Building Entrance"
     _inherit = ["property.community.mixin"]
     _order = "building_id, sequence, code, id"
+    _rec_names_search = ["code"]
 
     community_id = fields.Many2one(
         related="building_id.community_id", store=True, precompute=True, readonly=True
@@ -39,3 +41,17 @@ class PropertyEntrance(models.Model):
     def _compute_display_name(self):
         for entrance in self:
             entrance.display_name = f"{entrance.building_id.code}-{entrance.code}"
+
+    @api.model
+    def _search_own_name(self, operator, name):
+        """'3-2' is entrance 2 of building 3."""
+        domain = Domain(super()._search_own_name(operator, name))
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        for text in [name] if isinstance(name, str) else name or ():
+            building, dash, code = str(text).partition("-")
+            if dash:
+                domain |= Domain("building_id.code", "=", building) & Domain(
+                    "code", "=", code
+                )
+        return domain

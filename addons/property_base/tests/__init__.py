@@ -23,3 +23,4 @@ from . import test_cells
 from . import test_workbook
 from . import test_onboarding
 from . import test_property_import
+from . import test_load
