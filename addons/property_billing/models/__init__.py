@@ -18,3 +18,5 @@ from . import property_fee_charge
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import property_import
+from . import property_import_count
