@@ -198,6 +198,8 @@ class PropertyImport(models.Model):
         """Assign the fees the units name; what is assigned already stays."""
         items = self._get_fee_refs()
         fees = fee_sheet.unit_fees(rows)
+        if not fees:
+            return Counter()
         units = self._get_units(list(fees))
         existing = self._get_assigned_pairs(units)
         wanted = [
