@@ -255,11 +255,10 @@ class PropertyIndicator(models.Model):
         if not dimension:
             groups = self._read_parts(period, scope, None)
             return [self._prepare_value(None, self.name, *groups.get(None, (0, 0)))]
-        dimension = self._get_dimension(dimension)
         groups = self._get_groups(period, scope, dimension)
         return [
             self._prepare_value(key, label, *groups[key])
-            for key, label in dimension._get_labels(groups).items()
+            for key, label in self._get_labels(dimension, groups).items()
         ]
 
     def _compute_value(
@@ -386,9 +385,9 @@ class PropertyIndicator(models.Model):
             )
         return dimension
 
-    def _get_labels(self, code, keys):
+    def _get_labels(self, code, keys, limit=None):
         """Return {key: label} of groups the user has read, in the order to show."""
-        return self._get_dimension(code)._get_labels(keys) if keys else {}
+        return self._get_dimension(code)._get_labels(keys, limit) if keys else {}
 
     def _get_scope_domain(self, community_ids):
         """Rows of the communities asked for and of the indicator's company."""
@@ -457,8 +456,9 @@ class PropertyIndicator(models.Model):
             function = "array_agg_distinct" if apart else "count_distinct"
         return f"{self._get_aggregate_field(part)}:{function}"
 
-    def _get_groups(self, period, scope, dimension):
+    def _get_groups(self, period, scope, code):
         """Return {key shown: (numerator, denominator)} by a dimension."""
+        dimension = self._get_dimension(code)
         head, tail = dimension._split()
         apart = bool(tail) and self.aggregate == "distinct" and not self.method
         raw = self._read_parts(period, scope, head, apart)

@@ -1,12 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.period import KINDS, get_bounds
+from ..tools.period import KINDS, Period, get_bounds
 from ..tools.rate import SIGNS
 from ..tools.xlsx import Column, Sheet
 
 MAX_ROWS = 200
 MONTHS = 12
+MAX_MONTHS = 36
 
 
 class PropertyIndicatorBoard(models.AbstractModel):
@@ -43,16 +44,21 @@ class PropertyIndicatorBoard(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_trends(self, options, months=MONTHS):
-        """Return {indicator id: twelve months}, as of ``_get_trend``."""
+    def get_trends(self, options, indicator_ids, months=MONTHS):
+        """Return {indicator id: months up to the period's end}, see ``_get_trend``.
+
+        A state is asked for month by month, so the screen calls this for one
+        indicator after the other.
+        """
         filters = self._read_options(options)
         day = fields.Date.to_date(filters["date_end"])
         as_of = fields.Date.to_date(filters["as_of"])
         return {
             indicator.id: indicator._get_trend(
-                day, min(months, 36), filters["community_ids"], as_of
+                day, min(months, MAX_MONTHS), filters["community_ids"], as_of
             )
             for indicator in self._get_indicators()
+            if indicator.id in indicator_ids
         }
 
     @api.model
@@ -137,22 +143,32 @@ class PropertyIndicatorBoard(models.AbstractModel):
         """Groups of the dimension as rows, indicators that know it as columns."""
         code = filters["dimension"]
         columns = indicators.filtered(lambda i: code in i.dimension_ids.mapped("code"))
-        cells = {}
-        for indicator in columns:
-            for value in indicator._get_values(
-                dimension=code, **self._get_arguments(filters)
-            ):
-                cells.setdefault(value["key"], {})[indicator.id] = value
-        labels = columns[:1]._get_labels(code, list(cells))
-        rows = [
-            {"key": key, "label": label, "values": cells[key]}
-            for key, label in labels.items()
-        ]
+        period, scopes = self._get_period(filters), filters["community_ids"]
+        groups = {
+            i: i._get_groups(period, i._get_scope_domain(scopes), code) for i in columns
+        }
+        keys = list({key: None for found in groups.values() for key in found})
+        labels = columns[:1]._get_labels(code, keys, limit)
         return {
             "columns": [{"id": i.id, "name": i.name} for i in columns],
-            "rows": rows[:limit],
-            "count": len(rows),
+            "rows": [self._prepare_row(key, labels[key], groups) for key in labels],
+            "count": len(keys),
         }
+
+    @api.model
+    def _get_period(self, filters):
+        names = ("date_start", "date_end", "as_of")
+        return Period(*(fields.Date.to_date(filters[name]) for name in names))
+
+    @api.model
+    def _prepare_row(self, key, label, groups):
+        """A row of the table: the figures of the indicators that know the group."""
+        values = {
+            indicator.id: indicator._prepare_value(key, label, *found[key])
+            for indicator, found in groups.items()
+            if key in found
+        }
+        return {"key": key, "label": label, "values": values}
 
     @api.model
     def _get_workbook(self, options):

@@ -126,15 +126,16 @@ class PropertyIndicatorDimension(models.Model):
         found = {record.id: plain_key(record[tail]) for record in records.sudo()}
         return {key: found.get(key, False) for key in keys}
 
-    def _get_labels(self, keys):
+    def _get_labels(self, keys, limit=None):
         """Return {key: label} in the order to show; the unset one comes last.
 
         :param keys: keys of rows the user has read, since names are read by sudo
+        :param limit: how many to return at most
         """
         self.ensure_one()
         target, known = self._get_target(), [key for key in keys if key]
         if target.type == "many2one":
-            labels = self._get_record_labels(target.comodel_name, known)
+            labels = self._get_record_labels(target.comodel_name, known, limit)
         elif target.type == "selection":
             names = dict(target._description_selection(self.env))
             labels = {key: names[key] for key in names if key in known}
@@ -145,13 +146,13 @@ class PropertyIndicatorDimension(models.Model):
             labels = {key: key for key in sorted(known)}
         if len(known) < len(keys):
             labels[False] = self._get_unset_label(target)
-        return labels
+        return dict(list(labels.items())[:limit])
 
-    def _get_record_labels(self, comodel, keys):
+    def _get_record_labels(self, comodel, keys, limit):
         """Names in the order of the model; with the community where they need it."""
         # sudo: names of what the rows point to, as every many2one shows them
         records = self.env[comodel].sudo().with_context(active_test=False)
-        records = records.search([("id", "in", keys)])
+        records = records.search([("id", "in", keys)], limit=limit)
         several = "community_id" in records._fields and len(records.community_id) > 1
         records = records.with_context(show_community=several)
         return {record.id: record.display_name for record in records}

@@ -1,5 +1,6 @@
 import io
 import json
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -134,21 +135,30 @@ class TestIndicatorBoard(IndicatorCommon):
         ]
         self.assertEqual(labels, ["P0", "P1", "3", "4"])
 
+    def test_table_is_cut_and_says_so(self):
+        path = "odoo.addons.property_base.models.property_indicator_board.MAX_ROWS"
+        with patch(path, 2):
+            table = self._board(dimension="building")["table"]
+        self.assertEqual([row["label"] for row in table["rows"]], ["P1", "3"])
+        self.assertEqual(table["count"], 3)
+
     def test_unknown_dimension_falls_back(self):
         board = self._board(dimension="colour")
         self.assertEqual(board["filters"]["dimension"], "community")
 
     def test_trends(self):
         board = self.env["property.indicator.board"].with_user(self.staff)
+        let = self._indicator("unit_let")
         trends = board.get_trends(
             {
                 "community_ids": self.community.ids,
                 "date": "2026-10-12",
                 "as_of": "2026-10-31",
             },
+            let.ids,
             3,
         )
-        let = self._indicator("unit_let")
+        self.assertEqual(list(trends), let.ids)
         self.assertEqual(
             [month["text"] for month in trends[let.id]],
             ["0.00%", "20.00%", "20.00%"],
@@ -244,10 +254,11 @@ class TestIndicatorBoard(IndicatorCommon):
 
     def test_resident_sees_no_indicator(self):
         board = self.env["property.indicator.board"].with_user(self.resident)
-        for method in (board.get_board, board.get_trends):
-            with self.assertRaises(AccessError):
-                method({})
         held = self._indicator("unit_held").with_user(self.resident)
+        with self.assertRaises(AccessError):
+            board.get_board({})
+        with self.assertRaises(AccessError):
+            board.get_trends({}, held.ids)
         with self.assertRaises(AccessError):
             held.action_open_rows("numerator", "2026-10-01", "2026-10-31")
 

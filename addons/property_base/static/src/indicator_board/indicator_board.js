@@ -31,7 +31,7 @@ export class IndicatorBoard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
-        this.keepLastTrends = new KeepLast();
+        this.loads = 0;
         this.storageKey = `property_indicator_board/${user.userId}`;
         this.options = { ...this.stored, ...this.props.state?.options };
         this.state = useState({
@@ -93,11 +93,17 @@ export class IndicatorBoard extends Component {
         this.loadTrends(options);
     }
 
-    /** The months come after the figures: they take longer. */
+    /** The months come after the figures, card by card: they take longer. */
     async loadTrends(options) {
-        this.state.trends = await this.keepLastTrends.add(
-            this.orm.silent.call(MODEL, "get_trends", [options])
-        );
+        const load = ++this.loads;
+        this.state.trends = {};
+        for (const { id } of this.state.board.cards) {
+            const trends = await this.orm.silent.call(MODEL, "get_trends", [options, [id]]);
+            if (load !== this.loads) {
+                return;
+            }
+            Object.assign(this.state.trends, trends);
+        }
     }
 
     // filters
