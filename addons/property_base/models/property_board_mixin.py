@@ -16,6 +16,11 @@ class PropertyBoardMixin(models.AbstractModel):
     _name = "property.board.mixin"
     _description = "Unit Board"
 
+    def action_open_board(self):
+        """Open the board of the unit's building."""
+        self.ensure_one()
+        return self.building_id.action_open_board()
+
     @api.model
     @api.readonly
     def get_board_places(self):

@@ -103,6 +103,15 @@ class PropertyBuilding(models.Model):
         )
         return {officer.building_id.id: officer.user_id for officer in officers}
 
+    def action_open_board(self):
+        """Open the board of the building."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "property_base.property_board_action"
+        )
+        action["params"] = {"building_id": self.id}
+        return action
+
     def action_open_units(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

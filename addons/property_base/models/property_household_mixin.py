@@ -114,9 +114,9 @@ class PropertyHouseholdMixin(models.AbstractModel):
     @api.model
     def _find_people(self, parsed, place, limit):
         """Units of the people named: of today first, of those who left after."""
-        people = self._get_people_domain(parsed)
-        if people.is_false():
+        if not (parsed.phone or parsed.name or parsed.pinyin):
             return []
+        people = self._get_people_domain(parsed)
         occupancy = self.env["property.occupancy"]
         people &= place & Domain("state", "=", "verified")
         in_force = occupancy._get_in_force_domain()
@@ -132,17 +132,10 @@ class PropertyHouseholdMixin(models.AbstractModel):
     @api.model
     def _get_people_domain(self, parsed):
         """Domain on occupancies of the people a term may mean."""
-        wanted = []
-        if parsed.phone:
-            wanted.append(("property_phone_digits", "ilike", parsed.phone))
+        people = self.env["res.partner"]._get_property_spelling_domain(parsed)
         if parsed.name:
-            wanted.append(("name", "ilike", parsed.name))
-        if parsed.pinyin:
-            for pattern in (f"{parsed.pinyin}%", f"% {parsed.pinyin}%"):
-                wanted.append(("property_pinyin", "=ilike", pattern))
-        if not wanted:
-            return Domain.FALSE
-        return Domain("partner_id", "any", Domain.OR([leaf] for leaf in wanted))
+            people |= Domain("name", "ilike", parsed.name)
+        return Domain("partner_id", "any", people)
 
     @api.model
     def _drop_ancillary(self, occupancies):
@@ -293,6 +286,7 @@ class PropertyHouseholdMixin(models.AbstractModel):
                 self._get_column("role", self.env._("Role")),
                 self._get_column("phone", self.env._("Phone"), "phone"),
                 self._get_column("payer", self.env._("Pays"), "flag"),
+                self._get_column("portal", self.env._("Portal"), "tag"),
                 self._get_column("since", self.env._("From"), "date"),
                 self._get_column("until", self.env._("Until"), "date"),
             ],
@@ -317,10 +311,21 @@ class PropertyHouseholdMixin(models.AbstractModel):
                 "role": occupancy._get_label("role"),
                 "phone": [phone for phone in phones if phone],
                 "payer": occupancy.is_payer,
+                "portal": self._get_household_portal(partner),
                 "since": fields.Date.to_string(occupancy.date_start),
                 "until": fields.Date.to_string(occupancy.date_end),
             },
         }
+
+    def _get_household_portal(self, partner):
+        tones = {"active": "success", "invited": "warning", "closed": "muted"}
+        state = partner.property_portal_state
+        if state not in tones:
+            return False
+        labels = dict(
+            partner._fields["property_portal_state"]._description_selection(self.env)
+        )
+        return {"label": labels[state], "tone": tones[state]}
 
     def _get_household_former(self, occupancies):
         panel = self._get_household_people(occupancies)
@@ -535,6 +540,14 @@ class PropertyHouseholdMixin(models.AbstractModel):
                 "hotkey": "n",
                 "sequence": 20,
                 "method": "action_new_occupancy",
+            },
+            {
+                "key": "portal",
+                "label": self.env._("Portal Access"),
+                "icon": "fa-key",
+                "hotkey": "g",
+                "sequence": 50,
+                "method": "action_property_portal_access",
             },
             {
                 "key": "transfer",

@@ -34,7 +34,12 @@ class PropertyOccupancy(models.Model):
         "property.unit", required=True, index=True, ondelete="restrict", tracking=True
     )
     partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict", tracking=True
+        "res.partner",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
     )
     role = fields.Selection(ROLES, required=True, default="owner", tracking=True)
     principal_id = fields.Many2one(
@@ -46,9 +51,14 @@ class PropertyOccupancy(models.Model):
         help="The owner's or tenant's occupancy a family member belongs to.",
     )
     member_ids = fields.One2many("property.occupancy", "principal_id")
-    date_start = fields.Date(tracking=True, help="Empty: longer than known.")
-    date_end = fields.Date(tracking=True, help="The last day; empty: open.")
+    date_start = fields.Date(
+        string="From", tracking=True, help="Empty: longer than known."
+    )
+    date_end = fields.Date(
+        string="Until", tracking=True, help="The last day; empty: open."
+    )
     is_payer = fields.Boolean(
+        string="Pays",
         compute="_compute_is_payer",
         store=True,
         readonly=False,
@@ -235,6 +245,11 @@ class PropertyOccupancy(models.Model):
         asked = self.filtered("request_ids")
         asked.request_ids.action_refuse()
         (self - asked).write({"state": "refused"})
+
+    def action_open_household(self):
+        """Open the household card of the unit."""
+        self.ensure_one()
+        return self.unit_id.action_open_household()
 
     def action_property_portal_access(self):
         """Open the giving of portal access for the people of these rows."""

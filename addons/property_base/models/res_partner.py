@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools import pinyin
+from ..tools import pinyin, search_term
 
 PORTAL_STATES = [
     ("none", "No Access"),
@@ -91,6 +91,25 @@ class ResPartner(models.Model):
             phones = (partner.phone or "", partner.property_phone2 or "")
             digits = ["".join(c for c in p if c.isdigit()) for p in phones]
             partner.property_phone_digits = " ".join(filter(None, digits)) or False
+
+    def _search_display_name(self, operator, value):
+        """Contacts are also found by pinyin and by digits of a phone."""
+        domain = super()._search_display_name(operator, value)
+        if operator not in ("ilike", "not ilike") or not isinstance(value, str):
+            return domain
+        spelled = self._get_property_spelling_domain(search_term.parse(value))
+        return domain | spelled if operator == "ilike" else domain & ~spelled
+
+    @api.model
+    def _get_property_spelling_domain(self, parsed):
+        """Domain of contacts by phone or pinyin of a parsed term."""
+        wanted = []
+        if parsed.phone:
+            wanted.append(("property_phone_digits", "ilike", parsed.phone))
+        if parsed.pinyin:
+            for pattern in (f"{parsed.pinyin}%", f"% {parsed.pinyin}%"):
+                wanted.append(("property_pinyin", "=ilike", pattern))
+        return Domain.OR([leaf] for leaf in wanted)
 
     @api.depends("user_ids.active", "user_ids.share", "user_ids.login_date")
     def _compute_property_portal(self):

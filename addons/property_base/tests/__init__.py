@@ -6,6 +6,7 @@ from . import test_occupancy
 from . import test_search_term
 from . import test_link_request
 from . import test_phone
+from . import test_partner_search
 from . import test_portal_access
 from . import test_portal_http
 from . import test_portal_rules

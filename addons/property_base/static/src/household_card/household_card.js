@@ -25,6 +25,9 @@ export class HouseholdCard extends Component {
     static template = "property_base.HouseholdCard";
     static components = { HouseholdPanel, HouseholdSearch, Layout };
     static props = { ...standardActionServiceProps };
+    // as the action's own, so that an address with a unit has one breadcrumb
+    static path = "household-card";
+    static displayName = _t("Household Card");
 
     setup() {
         this.orm = useService("orm");

@@ -69,6 +69,9 @@ export class HouseholdSearch extends Component {
 
     clear() {
         this.searchLater.cancel();
+        if (this.input.el) {
+            this.input.el.value = ""; // at once: the next key may come before the rendering
+        }
         Object.assign(this.state, { text: "", hits: [], active: -1, searched: "", open: false });
     }
 

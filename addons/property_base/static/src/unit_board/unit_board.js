@@ -21,6 +21,8 @@ export class UnitBoard extends Component {
     static template = "property_base.UnitBoard";
     static components = { Layout };
     static props = { ...standardActionServiceProps };
+    static path = "unit-board";
+    static displayName = _t("Unit Board");
 
     setup() {
         this.orm = useService("orm");
@@ -74,8 +76,13 @@ export class UnitBoard extends Component {
 
     async loadFirst() {
         this.state.places = await this.orm.call("property.unit", "get_board_places", []);
-        const { state, resId } = this.props;
-        const wanted = [state?.buildingId, resId, this.stored.buildingId];
+        const { state, resId, action } = this.props;
+        const wanted = [
+            state?.buildingId,
+            resId,
+            action.params?.building_id,
+            this.stored.buildingId,
+        ];
         const buildings = this.state.places.flatMap((place) => place.buildings);
         const building =
             wanted.map((id) => buildings.find((b) => b.id === Number(id))).find(Boolean) ||
@@ -95,6 +102,7 @@ export class UnitBoard extends Component {
     }
 
     async load(buildingId) {
+        this.wantedId = buildingId; // keys come faster than boards
         let board;
         try {
             board = await this.keepLast.add(
@@ -114,9 +122,9 @@ export class UnitBoard extends Component {
     }
 
     show(board) {
-        const ids = board.units.map((unit) => unit.id);
-        if (!ids.includes(this.state.activeId)) {
-            this.state.activeId = ids[0] || 0;
+        if (!board.units.some((unit) => unit.id === this.state.activeId)) {
+            const shown = [...board.wrapped, ...board.blocks.flatMap((b) => b.rows.flat())];
+            this.state.activeId = shown.find(Boolean) || 0;
         }
         this.state.board = board;
         this.state.layer = board.layer;
@@ -174,8 +182,8 @@ export class UnitBoard extends Component {
 
     /** Go to the building before or after in the community. */
     turn(step) {
-        const buildings = this.community.buildings;
-        const index = buildings.findIndex(({ id }) => id === this.buildingId);
+        const { buildings } = this.community;
+        const index = buildings.findIndex(({ id }) => id === this.wantedId);
         const next = buildings[index + step];
         return next && this.load(next.id);
     }

@@ -57,6 +57,7 @@ registry.category("web_tour.tours").add("property_household_card", {
 registry.category("web_tour.tours").add("property_household_card_reload", {
     steps: () => [
         { content: "The address names the unit", trigger: title("3-2-502") },
+        { trigger: ".o_control_panel:not(:has(.text-warning)):contains(3-2-502)" },
         { trigger: `${INPUT}:focus`, run: "edit 3-2-501" },
         { trigger: `${INPUT}:focus`, run: "press Enter" },
         { trigger: title("3-2-501"), run: () => history.back() },

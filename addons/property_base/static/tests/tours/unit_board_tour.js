@@ -6,7 +6,7 @@ registry.category("web_tour.tours").add("property_unit_board", {
     steps: () => [
         { trigger: ".o_unit_board_cell[data-state=let]:contains(502)" },
         { trigger: ".o_unit_board_legend [data-state=owner]:contains(2)" },
-        { content: "The first room in walking order", trigger: cell("501"), run: "press ArrowUp" },
+        { content: "A room of the first entrance", trigger: cell("501"), run: "press ArrowUp" },
         { trigger: cell("601"), run: "press ArrowDown" },
         { trigger: cell("501"), run: "press ArrowLeft" },
         { content: "Nothing to the left of it", trigger: cell("501"), run: "press End" },
