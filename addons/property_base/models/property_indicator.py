@@ -280,7 +280,7 @@ class PropertyIndicator(models.Model):
             scope = self._get_scope_domain(community_ids)
             for part in PARTS:
                 rows = self._get_rows_domain(part, period, scope)
-                value[f"{part}_ids"] = self._get_counted().search(rows).ids
+                value[f"{part}_ids"] = self._get_counted(period).search(rows).ids
         return value
 
     def _get_trend(self, day, months=12, community_ids=None, as_of=None):
@@ -331,12 +331,12 @@ class PropertyIndicator(models.Model):
             scope &= self._get_group_domain(period, scope, dimension, key)
             name = self._get_group_name(period, scope, dimension, key)
         rows = self._get_rows_domain(part, period, scope)
-        return self._prepare_rows_action(name, rows)
+        return self._prepare_rows_action(name, rows, period)
 
     def _get_group_name(self, period, scope, dimension, key):
         """Name of the group's window; without a row to read it stays unnamed."""
         rows = self._get_rows_domain("denominator", period, scope)
-        if not self._get_counted().search_count(rows, limit=1):
+        if not self._get_counted(period).search_count(rows, limit=1):
             return self.name
         label = self._get_labels(dimension, [key or False]).get(key or False)
         return f"{self.name}: {label}" if label else self.name
@@ -354,9 +354,19 @@ class PropertyIndicator(models.Model):
                 self.env._("This is not a period: %s", f"{date_start} – {date_end}")
             ) from error
 
-    def _get_counted(self):
-        """The counted model, read with the user's own rights."""
-        return self.env[self.model]
+    def _get_counted(self, period=None):
+        """The counted model, read with the user's own rights.
+
+        The period is in the context, for models that are themselves a view of
+        the ledger as of a day.
+        """
+        return self.env[self.model].with_context(**self._get_rows_context(period))
+
+    def _get_rows_context(self, period):
+        if period is None:
+            return {}
+        days = (period.date_start, period.date_end, period.as_of)
+        return {"property_period": [fields.Date.to_string(day) for day in days]}
 
     def _is_readable(self):
         """Whether the user may read the rows and what their domains name."""
@@ -412,7 +422,7 @@ class PropertyIndicator(models.Model):
     def _get_rows_domain(self, part, period, domain):
         """Domain of the rows behind a part of the figure."""
         if self.method:
-            rows = getattr(self._get_counted(), f"{self.method}_rows")
+            rows = getattr(self._get_counted(period), f"{self.method}_rows")
             return Domain(rows(part, period, domain))
         domain &= self._get_period_domain(period)
         domain &= self._read_domain("denominator_domain", period)
@@ -431,7 +441,7 @@ class PropertyIndicator(models.Model):
         :param apart: values told apart come as lists, to be united by the caller
         """
         if self.method:
-            method = getattr(self._get_counted(), self.method)
+            method = getattr(self._get_counted(period), self.method)
             return method(period, domain, groupby)
         tops = self._read_part("numerator", period, domain, groupby, apart)
         bottoms = self._read_part("denominator", period, domain, groupby, apart)
@@ -439,7 +449,7 @@ class PropertyIndicator(models.Model):
         return {key: (tops.get(key, none), bottoms[key]) for key in bottoms}
 
     def _read_part(self, part, period, domain, groupby, apart):
-        groups = self._get_counted()._read_group(
+        groups = self._get_counted(period)._read_group(
             self._get_rows_domain(part, period, domain),
             [groupby] if groupby else [],
             [self._get_aggregate(part, apart)],
@@ -544,7 +554,7 @@ class PropertyIndicator(models.Model):
     def _xlsx_board(self, options):
         return self.env["property.indicator.board"]._get_workbook(options)
 
-    def _prepare_rows_action(self, name, domain):
+    def _prepare_rows_action(self, name, domain, period):
         # sudo: ir.actions.act_window - the views to use, not the rows
         action = self.sudo().action_id
         values = action._get_action_dict() if action else {}
@@ -556,7 +566,7 @@ class PropertyIndicator(models.Model):
             "search_view_id": values.get("search_view_id", False),
             "name": name,
             "domain": list(domain),
-            "context": {"create": False},
+            "context": {"create": False, **self._get_rows_context(period)},
         }
 
 

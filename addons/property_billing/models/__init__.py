@@ -20,3 +20,4 @@ from . import account_move
 from . import account_move_line
 from . import property_import
 from . import property_import_count
+from . import property_collection_row

@@ -14,3 +14,5 @@ from . import test_limitation
 from . import test_payment
 from . import test_posting
 from . import test_tariff
+from . import test_engine_rates
+from . import test_collection
