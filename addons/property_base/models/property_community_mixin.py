@@ -57,6 +57,23 @@ class PropertyCommunityMixin(models.AbstractModel):
         community, name = value.split(SEPARATOR, 1)
         return community.strip(), name.strip()
 
+    def write(self, vals):
+        """Refuse to move a record where the user may not reach it.
+
+        The ERP asks the rules before a change; the community is what they
+        are about, so they are asked once more after it.
+        """
+        result = super().write(vals)
+        if self._get_community_source() in vals:
+            self.check_access("write")
+        return result
+
+    @api.model
+    def _get_community_source(self):
+        """The field that decides on the community: itself, or what it is of."""
+        related = self._fields["community_id"].related
+        return related.partition(".")[0] if related else "community_id"
+
     def _get_label(self, name):
         """Return the text of a selection field in the language of the user."""
         self.ensure_one()

@@ -102,7 +102,13 @@ class PropertyLinkRequest(models.Model):
         domain="[('unit_id', '=', unit_id), ('role', 'in', ('owner', 'tenant')), "
         "('state', '=', 'verified')]",
     )
-    date_start = fields.Date(groups=STAFF)
+    date_start = fields.Date(string="Holds since", groups=STAFF)
+    holder_ids = fields.Many2many(
+        "property.occupancy",
+        string="Who Holds the Unit",
+        compute="_compute_holder_ids",
+        groups=STAFF,
+    )
     attachment_ids = fields.One2many(
         "ir.attachment",
         "res_id",
@@ -127,6 +133,13 @@ class PropertyLinkRequest(models.Model):
             request.company_id = (
                 request.community_id.company_id or request.user_id.company_id
             )
+
+    @api.depends("unit_id")
+    def _compute_holder_ids(self):
+        held = self.unit_id._get_occupancies()
+        nobody = self.env["property.occupancy"]
+        for request in self:
+            request.holder_ids = held.get(request.unit_id.id, nobody)
 
     @api.depends("occupancy_id.state")
     def _compute_state(self):

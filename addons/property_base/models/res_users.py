@@ -49,7 +49,8 @@ class ResUsers(models.Model):
         """Make somebody who signed up alone the person the register knows.
 
         The contact made at sign-up is archived; what the register's contact
-        says of itself stays, its empty e-mail and phone are filled.
+        says of itself stays, its empty e-mail and phone are filled. A login
+        that waited there for its activation slip is closed.
 
         :param partner: the contact of the register
         :raise UserError: the contact has access already, or the user is not
@@ -68,6 +69,7 @@ class ResUsers(models.Model):
         partner = partner.sudo()
         partner.write(details)
         # The session stays: its token depends on login and password alone.
+        partner.user_ids.write({"active": False})
         self.write({"partner_id": partner.id})
         former.with_context(active_test=False).write({"active": False})
 
@@ -76,7 +78,8 @@ class ResUsers(models.Model):
             raise UserError(
                 self.env._("Only a portal user can be joined to a resident.")
             )
-        others = partner.with_context(active_test=False).user_ids - self
+        # sudo: res.users - that it exists and was used, and its login
+        others = partner.sudo().user_ids.filtered(lambda u: not u.share or u.login_date)
         if others:
             raise UserError(
                 self.env._(

@@ -4,6 +4,7 @@ from . import test_household
 from . import test_household_tour
 from . import test_occupancy
 from . import test_search_term
+from . import test_limited_staff
 from . import test_link_request
 from . import test_phone
 from . import test_partner_search

@@ -203,10 +203,28 @@ class TestLinkRequest(PortalCommon):
     def test_join_refused_when_the_person_has_a_login(self):
         request = self._ask(unit="3-2-501", name="李租", phone="18900000012")
         self.assertEqual(request.register_partner_id, self.tenant)
+        self.users["tenant"].with_user(self.users["tenant"])._update_last_login()
         with self.assertRaises(UserError):
             request.action_verify()
         self.assertEqual(self.users["stranger"].partner_id, self.stranger)
         self.assertEqual(request.state, "requested")
+
+    def test_join_closes_a_login_that_was_never_used(self):
+        """A slip was printed, but the resident signed up without it."""
+        waiting, own = self.users["tenant"], self.users["stranger"]
+        self._ask(unit="3-2-501", name="李租", phone="18900000012").action_verify()
+        self.assertFalse(waiting.active)
+        self.assertEqual(own.partner_id, self.tenant)
+        self.assertEqual(self.tenant.user_ids, own)
+        # opening the access again opens the one in use, not both
+        own.active = False
+        tenant = self.tenant.with_user(self.staff)
+        action = tenant.action_property_portal_access()
+        access = tenant.env["property.portal.access"].browse(action["res_id"])
+        access.action_grant()
+        self.assertEqual(access.slip_count, 1)
+        active = waiting.active + own.active
+        self.assertEqual(active, 1)
 
     def test_join_refused_when_units_hang_on_the_sign_up_contact(self):
         imported = self._person("王五", "13900000001")

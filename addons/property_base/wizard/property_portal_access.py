@@ -64,6 +64,7 @@ class PropertyPortalAccess(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model

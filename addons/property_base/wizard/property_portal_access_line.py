@@ -127,11 +127,10 @@ class PropertyPortalAccessLine(models.TransientModel):
         }
 
     def _get_users(self):
+        """The portal user of each person, of several the one in use."""
         # sudo: res.users - see _create_users
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        return users.search(
-            [("partner_id", "in", self.partner_id.ids), ("share", "=", True)]
-        )
+        users = self.partner_id.sudo()._get_property_portal_users().values()
+        return self.env["res.users"].sudo().union(*users).filtered("share")
 
     def _issue(self, hours):
         """Make links for these people; links of earlier slips are dead.
