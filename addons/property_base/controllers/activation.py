@@ -28,19 +28,25 @@ class PropertyActivation(http.Controller):
             return self._render(values)
         problem = self._check_password(post)
         if problem:
-            return self._render({**values, "error": problem})
+            error = self._explain(problem)
+            return self._render({**values, "error": error, "problem": problem})
         return self._activate(values, post["password"])
 
     def _check_password(self, post):
-        """Return what is wrong with the password typed, or None."""
+        """Return what is wrong with the password typed: a code, or None."""
         password = post.get("password") or ""
         if len(password.strip()) < MIN_LENGTH:
-            return request.env._(
-                "The password needs at least %(count)s characters.", count=MIN_LENGTH
-            )
+            return "short"
         if password != post.get("confirm_password"):
-            return request.env._("The two passwords differ.")
+            return "differ"
         return None
+
+    def _explain(self, problem):
+        if problem == "differ":
+            return request.env._("The two passwords differ.")
+        return request.env._(
+            "The password needs at least %(count)s characters.", count=MIN_LENGTH
+        )
 
     def _activate(self, values, password):
         """Set the password, which uses the token up, and sign in."""

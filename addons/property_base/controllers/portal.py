@@ -63,9 +63,10 @@ class PropertyPortal(CustomerPortal):
                     values, self._read_files("evidence")
                 )
         except UploadError as error:
-            return self._render_request(values, self._explain_upload(error))
+            text = self._explain_upload(error)
+            return self._render_request(values, text, error.code)
         except UserError as error:
-            return self._render_request(values, error.args[0])
+            return self._render_request(values, error.args[0], "form")
         return request.redirect("/my/property?asked=1")
 
     def _get_link_requests(self):
@@ -99,7 +100,7 @@ class PropertyPortal(CustomerPortal):
         }
         return texts[error.code]
 
-    def _render_request(self, values, error=None):
+    def _render_request(self, values, error=None, problem=None):
         roles = request.env["property.link.request"]._fields["role"]
         return request.render(
             "property_base.portal_property_request",
@@ -108,5 +109,6 @@ class PropertyPortal(CustomerPortal):
                 "values": values,
                 "roles": roles._description_selection(request.env),
                 "error": error,
+                "problem": problem,
             },
         )
