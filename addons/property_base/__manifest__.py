@@ -40,6 +40,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "property_base/static/src/batch_progress/**/*",
             "property_base/static/src/household_card/**/*",
             "property_base/static/src/unit_board/**/*",
             "property_base/static/src/indicator_board/**/*",

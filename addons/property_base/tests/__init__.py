@@ -25,4 +25,5 @@ from . import test_cells
 from . import test_workbook
 from . import test_onboarding
 from . import test_property_import
+from . import test_property_import_screen
 from . import test_load
