@@ -113,7 +113,7 @@ class PropertyImport(models.Model):
     rejected_count = fields.Integer(
         string="Rejected Rows", readonly=True, copy=False, help="Rows, not cells."
     )
-    done_date = fields.Datetime(readonly=True, copy=False)
+    done_date = fields.Datetime(string="Finished on", readonly=True, copy=False)
 
     @api.depends("community_id")
     def _compute_company_id(self):
@@ -325,7 +325,8 @@ class PropertyImport(models.Model):
             reasons.append(": ".join(filter(None, text)))
         if not rows:
             raise UserError(self.env._("No row was rejected."))
-        name = self.env._("Rejected rows of %s", self.display_name.replace("/", "-"))
+        stem = (self.filename or "").removesuffix(".xlsx") or self.community_id.name
+        name = self.env._("Rejected rows of %s", stem)
         return name, [self._get_rejected_sheet(s, rows[s]) for s in rows]
 
     def _get_rejected_sheet(self, title, rows):
