@@ -19,6 +19,7 @@ from ..tools.workbook import (
 )
 
 BATCH_SIZE = 500
+OUTCOMES = ("created", "updated", "unchanged")
 ANALYZE_FROM = 1000  # rows in the database's tables without statistics
 
 
@@ -371,7 +372,7 @@ class PropertyImport(models.Model):
             [
                 self._prepare_count(sequence, kind, counts)
                 for sequence, kind in enumerate(kinds)
-                if any(key.startswith(f"{kind}.") for key in counts)
+                if any(counts[f"{kind}.{n}"] for n in OUTCOMES)
             ]
         )
         self._forget_payloads()
@@ -386,7 +387,7 @@ class PropertyImport(models.Model):
             "import_id": self.id,
             "sequence": sequence,
             "kind": kind,
-            **{n: counts[f"{kind}.{n}"] for n in ("created", "updated", "unchanged")},
+            **{n: counts[f"{kind}.{n}"] for n in OUTCOMES},
         }
 
     def _batch_failed(self, batch):
