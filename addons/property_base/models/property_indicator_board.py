@@ -6,7 +6,7 @@ from ..tools.rate import SIGNS
 from ..tools.xlsx import Column, Sheet
 
 MAX_ROWS = 200
-MONTHS = 12
+MONTHS = 13  # the month a year before is there to compare with
 MAX_MONTHS = 36
 
 
@@ -132,6 +132,7 @@ class PropertyIndicatorBoard(models.AbstractModel):
             "name": indicator.name,
             "formula": indicator.formula or "",
             "uom": indicator.uom,
+            "digits": indicator.digits,
             "direction": indicator.direction,
             "target": indicator.target if indicator.has_target else None,
             "target_text": indicator.target_text,

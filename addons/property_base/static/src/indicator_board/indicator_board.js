@@ -82,12 +82,14 @@ export class IndicatorBoard extends Component {
         browser.localStorage.setItem(this.storageKey, JSON.stringify(kept));
     }
 
+    /** Changes made while figures are on the way add up: the last answer has them all. */
     async load(changes = {}) {
-        const options = { ...this.options, ...changes };
+        Object.assign(this.options, changes);
+        const options = { ...this.options };
         const board = await this.keepLast.add(this.orm.call(MODEL, "get_board", [options]));
         // a day chosen stays; one the server chose follows the period
         const { community_ids, dimension, period } = board.filters;
-        this.options = { ...options, community_ids, dimension, period };
+        Object.assign(this.options, { community_ids, dimension, period });
         this.state.board = board;
         this.store();
         this.loadTrends(options);
@@ -120,8 +122,9 @@ export class IndicatorBoard extends Component {
     }
 
     turn(step) {
-        const date = moveDay(this.filters.period, this.filters.date_start, step);
-        return this.load({ date, as_of: false });
+        const { period, date } = this.options;
+        const day = date || this.filters.date_start;
+        return this.load({ date: moveDay(period, day, step), as_of: false });
     }
 
     onDay(name, ev) {
@@ -158,6 +161,26 @@ export class IndicatorBoard extends Component {
 
     colourOf(value) {
         return value && STATES[value.state] ? `o_indicator_${value.state}` : "";
+    }
+
+    /** What has changed since the month before and since a year before. */
+    changesOf(card) {
+        const months = this.state.trends[card.id];
+        if (this.filters.period !== "month" || !months || card.value === null) {
+            return [];
+        }
+        return [
+            { name: _t("Month before"), value: months.at(-2)?.value },
+            { name: _t("Year before"), value: months.at(-13)?.value },
+        ]
+            .filter(({ value }) => typeof value === "number")
+            .map(({ name, value }) => ({ name, text: this.formatChange(card, value) }));
+    }
+
+    formatChange({ value, digits }, before) {
+        const change = Number((value - before).toFixed(digits));
+        const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
+        return `${sign}${Math.abs(change).toFixed(digits)}`;
     }
 
     /** The rows as sorted; rows without a figure stay below. */

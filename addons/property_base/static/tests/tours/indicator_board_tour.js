@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-/** Keys alone: Enter on the focused element, a button as the browser does it. */
+/** Enter on an element the keyboard can reach. */
 const press = (selector) => ({
     trigger: selector,
     run() {
@@ -12,14 +12,33 @@ const press = (selector) => ({
     },
 });
 
+const card = (code) => `.o_indicator_card[data-code=${code}]`;
+
 registry.category("web_tour.tours").add("property_indicator_board", {
     steps: () => [
         {
-            content: "The figure of the month, against its target",
-            trigger:
-                ".o_indicator_card[data-code=unit_held].o_indicator_bad .o_indicator_value:contains('80.00%')",
+            content: "The figure of the day, against its target",
+            trigger: `${card("unit_held")}.o_indicator_bad .o_indicator_value:contains('80.00%')`,
         },
-        { trigger: ".o_indicator_card[data-code=unit_held] canvas[role=img]" },
+        { trigger: `${card("unit_held")} canvas[role=img]` },
+        {
+            content: "Any two days",
+            trigger: "#o_indicator_period",
+            run: "select custom",
+        },
+        {
+            trigger: ".o_indicator_start",
+            run: "edit 2026-11-02",
+        },
+        {
+            content: "And the month they lie in",
+            trigger: "#o_indicator_period:has(option[value=custom]:checked)",
+            run: "select month",
+        },
+        {
+            content: "October had a tenant in one flat of five, November has none",
+            trigger: `${card("unit_let")} .o_indicator_changes:contains('−20.00')`,
+        },
         {
             content: "By building",
             trigger: "#o_indicator_dimension",
@@ -30,8 +49,7 @@ registry.category("web_tour.tours").add("property_indicator_board", {
         },
         {
             content: "The worst first",
-            trigger: ".o_indicator_table thead th:nth-child(2) button",
-            run: "click",
+            ...press(".o_indicator_table thead th:nth-child(2) button"),
         },
         {
             trigger: ".o_indicator_table tbody tr:first-child:contains('66.67%')",
@@ -45,7 +63,7 @@ registry.category("web_tour.tours").add("property_indicator_board", {
         },
         {
             content: "Back to the board as it was",
-            trigger: ".o_back_button a, .breadcrumb-item a",
+            trigger: ".breadcrumb-item a, .o_back_button",
             run: "click",
         },
         {
@@ -56,23 +74,16 @@ registry.category("web_tour.tours").add("property_indicator_board", {
         },
         {
             content: "A year",
-            trigger: "#o_indicator_period",
+            trigger: "#o_indicator_period:has(option[value=month]:checked)",
             run: "select year",
         },
         {
-            content: "Of last year, when nothing was let",
-            trigger: ".o_indicator_before",
-            run: "click",
+            content: "And the one before, when no parking space was let",
+            trigger: "#o_indicator_period:has(option[value=year]:checked)",
         },
+        press(".o_indicator_before"),
         {
-            trigger:
-                ".o_indicator_card[data-code=parking_held] .o_indicator_value:contains('0.00%')",
+            trigger: `${card("parking_held")} .o_indicator_value:contains('0.00%'):not(:contains('50.00%'))`,
         },
-        {
-            content: "Any two days",
-            trigger: "#o_indicator_period",
-            run: "select custom",
-        },
-        { trigger: ".o_indicator_start" },
     ],
 });
