@@ -69,10 +69,20 @@ class AccountChartTemplate(models.AbstractModel):
             chart = self.with_company(company)
             code = company.chart_template
             if code and "cn_common" in chart._get_parent_template(code):
-                chart._load_data(
-                    {
-                        "account.tax.group": chart._get_property_cn_tax_groups(),
-                        "account.tax": chart._get_property_cn_taxes(),
-                    }
-                )
+                chart._load_data(chart._get_missing_property_cn_data())
                 chart._load_translations(companies=company)
+
+    def _get_missing_property_cn_data(self):
+        """What an earlier installation of the module did not leave behind."""
+        data = {
+            "account.tax.group": self._get_property_cn_tax_groups(),
+            "account.tax": self._get_property_cn_taxes(),
+        }
+        return {
+            model: {
+                name: values
+                for name, values in records.items()
+                if not self.ref(name, raise_if_not_found=False)
+            }
+            for model, records in data.items()
+        }

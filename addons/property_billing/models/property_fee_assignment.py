@@ -33,12 +33,15 @@ class PropertyFeeAssignment(models.Model):
         tracking=True,
     )
     date_start = fields.Date(
+        string="From",
         required=True,
         tracking=True,
         default=fields.Date.context_today,
         help="Cycles count from this date.",
     )
-    date_end = fields.Date(tracking=True, help="The last day; empty: open.")
+    date_end = fields.Date(
+        string="Until", tracking=True, help="The last day; empty: open."
+    )
     source_key = fields.Integer(
         required=True, default=0, help="Id of the meter, pool or vehicle, else 0."
     )

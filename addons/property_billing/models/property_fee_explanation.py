@@ -92,28 +92,22 @@ class PropertyFeeExplanation(models.AbstractModel):
         period = {"items": items, "start": start, "end": end}
         if kind == "no_payer":
             return self.env._(
-                "Nobody pays %(items)s from %(start)s to %(end)s: there is no owner, "
-                "and the developer does not pay for units without owner.",
+                "Neither owner nor developer pays: %(items)s, %(start)s to %(end)s",
                 **period,
             )
         if kind == "no_tariff":
             return self.env._(
-                "No price of %(items)s covers this unit on every day from %(start)s "
-                "to %(end)s.",
+                "No price covers every day: %(items)s, %(start)s to %(end)s",
                 **period,
             )
         if kind == "ambiguous":
             return self.env._(
-                "Several prices of %(items)s apply equally from %(start)s to %(end)s.",
+                "Several prices apply equally: %(items)s, %(start)s to %(end)s",
                 **period,
             )
         if kind == "no_area":
-            return self.env._(
-                "%(items)s goes by area, and the unit has none.", **period
-            )
-        return self.env._(
-            "%(items)s from %(start)s to %(end)s was never charged.", **period
-        )
+            return self.env._("The unit has no area: %(items)s", **period)
+        return self.env._("Never charged: %(items)s, %(start)s to %(end)s", **period)
 
 
 def _trim(number, digits=2):

@@ -87,8 +87,8 @@ class PropertyFeeItem(models.Model):
 
     tariff_ids = fields.One2many("property.tariff", "fee_item_id")
     assignment_ids = fields.One2many("property.fee.assignment", "fee_item_id")
-    tariff_count = fields.Integer(compute="_compute_counts")
-    assignment_count = fields.Integer(compute="_compute_counts")
+    tariff_count = fields.Integer(string="Fee Standards", compute="_compute_counts")
+    assignment_count = fields.Integer(string="Assignments", compute="_compute_counts")
 
     _cycle = models.Constraint(
         "CHECK(cycle_months BETWEEN 1 AND 12)",

@@ -24,8 +24,10 @@ class PropertyFeeAssign(models.TransientModel):
         readonly=False,
     )
     company_id = fields.Many2one(related="community_id.company_id")
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
-    date_end = fields.Date()
+    date_start = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_end = fields.Date(string="Until")
     usage = fields.Selection(USAGES, help="Empty: any usage.")
     building_ids = fields.Many2many(
         "property.building",
@@ -45,7 +47,7 @@ class PropertyFeeAssign(models.TransientModel):
         default=lambda self: self._default_unit_ids(),
         domain="[('community_id', '=', community_id)]",
     )
-    unit_count = fields.Integer(string="Units", compute="_compute_counts")
+    unit_count = fields.Integer(string="Units Chosen", compute="_compute_counts")
     existing_count = fields.Integer(string="Pay It Already", compute="_compute_counts")
     new_count = fields.Integer(string="To Assign", compute="_compute_counts")
 
