@@ -14,6 +14,7 @@ from . import property_fee_run_total
 from . import property_fee_run_change
 from . import property_fee_exception
 from . import property_fee_charge_arrears
+from . import property_fee_portal_mixin
 from . import property_fee_charge
 from . import account_chart_template
 from . import account_move
@@ -21,3 +22,5 @@ from . import account_move_line
 from . import property_import
 from . import property_import_count
 from . import property_collection_row
+from . import property_payment_channel
+from . import property_payment_proof

@@ -16,7 +16,11 @@ class PropertyFeeCharge(models.Model):
 
     _name = "property.fee.charge"
     _description = "Fee Charge"
-    _inherit = ["property.community.mixin", "property.fee.charge.arrears"]
+    _inherit = [
+        "property.community.mixin",
+        "property.fee.charge.arrears",
+        "property.fee.portal.mixin",
+    ]
     _order = "date_start desc, unit_id, fee_item_id, id"
     _rec_name = "explanation"
 

@@ -16,3 +16,5 @@ from . import test_posting
 from . import test_tariff
 from . import test_engine_rates
 from . import test_collection
+from . import test_payment_proof
+from . import test_portal_fees

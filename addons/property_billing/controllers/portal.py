@@ -1,0 +1,101 @@
+from odoo import http
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from odoo.addons.property_base.controllers.portal import PropertyPortal
+from odoo.addons.property_base.tools.upload import MAX_BYTES, MAX_FILES, UploadError
+
+PROOF_FIELDS = ("amount", "date", "channel_id", "reference", "message")
+MAX_REQUEST = (MAX_FILES + 1) * MAX_BYTES
+
+
+class PropertyFeePortal(PropertyPortal):
+    """Fees of a resident: what is owed, what was paid, the proof of a payment."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "property_fee_count" in counters:
+            charges = request.env["property.fee.charge"]
+            values["property_fee_count"] = (
+                charges.search_count(charges._get_portal_found_domain())
+                if charges.has_access("read")
+                else 0
+            )
+        return values
+
+    @http.route("/my/fees", type="http", auth="user", methods=["GET"], website=True)
+    def portal_my_fees(self, **kw):
+        return self._render_fees()
+
+    @http.route(
+        "/my/fees/proof",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        max_content_length=MAX_REQUEST,
+    )
+    def portal_my_fees_proof(self, **post):
+        """Take the proof of a payment for charges the resident may read."""
+        values = {field: post.get(field) or "" for field in PROOF_FIELDS}
+        try:
+            with request.env.cr.savepoint():
+                charges = self._get_chosen_charges()
+                request.env["property.payment.proof"]._submit(
+                    charges, values, self._read_files("proof")
+                )
+        except UploadError as error:
+            return self._render_fees(self._explain_upload(error), values)
+        except AccessError:
+            message = request.env._("This is not yours to pay here.")
+            return self._render_fees(message, values)
+        except UserError as error:
+            return self._render_fees(error.args[0], values)
+        return request.redirect("/my/fees?sent=1")
+
+    @http.route(
+        "/my/fees/code/<int:community_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_my_fees_code(self, community_id, **kw):
+        """The office's payment code, for who owes the office something."""
+        charges = request.env["property.fee.charge"]
+        owed = charges.search_count([("community_id", "=", community_id)], limit=1)
+        # sudo: property.community - the code is for whoever pays there
+        community = request.env["property.community"].sudo().browse(community_id)
+        if not owed or not community.payment_code:
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_image_stream_from(
+            community, "payment_code"
+        )
+        return stream.get_response()
+
+    def _get_chosen_charges(self):
+        """Charges ticked in the form that the resident may read."""
+        ids = [
+            int(text)
+            for text in request.httprequest.form.getlist("charge")
+            if text.isdecimal() and len(text) < 10
+        ]
+        return request.env["property.fee.charge"].search([("id", "in", ids)])
+
+    def _render_fees(self, error=None, values=None):
+        charges = request.env["property.fee.charge"]
+        allowed = charges.has_access("read")
+        proofs = request.env["property.payment.proof"]
+        return request.render(
+            "property_billing.portal_my_fees",
+            {
+                "page_name": "property_fees",
+                "accounts": charges._get_portal_accounts() if allowed else [],
+                "paid": charges._get_portal_paid() if allowed else [],
+                "proofs": proofs.search([("user_id", "=", request.env.uid)], limit=20)
+                if proofs.has_access("read")
+                else [],
+                "error": error,
+                "values": values or {},
+            },
+        )
