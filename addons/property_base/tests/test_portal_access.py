@@ -275,3 +275,22 @@ class TestPortalAccess(PropertyCommon):
         self.env.flush_all()
         self.assertEqual(access.slip_count, 40)
         self.assertLess(self.cr.sql_log_count - before, 40 * 8)
+
+    def test_slip_report(self):
+        """One document, a page for each household; of one's own making alone."""
+        access = self._grant(self.owner | self.child | self.owner2)
+        report = self.env["ir.actions.report"]
+        name = "property_base.report_activation_slip"
+        page, kind = report.with_user(self.staff)._render_qweb_html(name, access.ids)
+        self.assertEqual(kind, "html")
+        page = page.decode()
+        self.assertEqual(page.count('class="article"'), 1)
+        self.assertEqual(page.count('class="page"'), 2)
+        for login in ("18900000001", "18900000011", "18900000002"):
+            self.assertEqual(page.count(f"<b>{login}</b>"), 1)
+        self.assertEqual(page.count("data:image/svg+xml;base64,"), 3)
+        colleague = PortalCommon._staff.__func__(
+            type(self), "slip_desk3", "property_base.group_staff"
+        )
+        with self.assertRaises(AccessError):
+            report.with_user(colleague)._render_qweb_html(name, access.ids)
