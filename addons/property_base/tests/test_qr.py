@@ -4,7 +4,7 @@ import qrcode
 
 from odoo.tests import BaseCase
 
-from ..tools.qr import qr_svg
+from ..tools.qr import MASK, qr_svg
 
 
 class TestQr(BaseCase):
@@ -18,7 +18,9 @@ class TestQr(BaseCase):
             place, length = part.split("h")[0], part.split("h")[1].split("v")[0]
             column, row = map(int, place.split())
             drawn += [(row, column + step) for step in range(int(length))]
-        code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
+        code = qrcode.QRCode(
+            border=0, error_correction=qrcode.ERROR_CORRECT_M, mask_pattern=MASK
+        )
         code.add_data(text)
         code.make()
         dark = [

@@ -4,6 +4,9 @@ import base64
 
 import qrcode
 
+#: any mask can be read; trying all eight for the best takes seven times as long
+MASK = 0
+
 
 def qr_svg(text):
     """Draw a text as QR code.
@@ -11,7 +14,9 @@ def qr_svg(text):
     :param str text: at most 2,331 bytes (error correction M)
     :return: an SVG document without margin, one unit a module
     """
-    code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
+    code = qrcode.QRCode(
+        border=0, error_correction=qrcode.ERROR_CORRECT_M, mask_pattern=MASK
+    )
     code.add_data(text)
     code.make(fit=True)
     matrix = code.get_matrix()

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..engine.limitation import ACKNOWLEDGEMENT, DEMAND, limitation_date
 
 
 class PropertyFeeChargeArrears(models.AbstractModel):
@@ -12,6 +14,8 @@ class PropertyFeeChargeArrears(models.AbstractModel):
 
     _name = "property.fee.charge.arrears"
     _description = "Charge with Arrears as of a Date"
+
+    notice_line_ids = fields.One2many("property.fee.notice.line", "charge_id")
 
     @api.model
     def _residual_asof_sql(self, day, line="line"):
@@ -126,3 +130,26 @@ class PropertyFeeChargeArrears(models.AbstractModel):
             query.select(SQL.identifier("property_fee_charge", "id"), residual)
         )
         return {charge_id: float(amount) for charge_id, amount in rows}
+
+    def _recount_limitation(self):
+        """Note on each delivered claim until when it can be sued for.
+
+        A delivery recorded late counts in its place, see engine/limitation.py.
+        """
+        for charge in self:
+            events = charge._get_limitation_events()
+            for line, upto in events:
+                known = [event for _line, event in events if event <= upto]
+                line.limitation_date = limitation_date(charge.due_date, known)
+
+    def _get_limitation_events(self):
+        """[(notice line, (date, kind))] of what reached the payer."""
+        self.ensure_one()
+        events = []
+        for line in self.notice_line_ids:
+            notice = line.notice_id
+            if notice.state in ("delivered", "acknowledged"):
+                events.append((line, (notice.delivered_date, DEMAND)))
+            if notice.acknowledged_date:
+                events.append((line, (notice.acknowledged_date, ACKNOWLEDGEMENT)))
+        return sorted(events, key=lambda event: event[1])

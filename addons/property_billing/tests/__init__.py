@@ -18,3 +18,5 @@ from . import test_engine_rates
 from . import test_collection
 from . import test_payment_proof
 from . import test_portal_fees
+from . import test_fee_notice
+from . import test_fee_notice_issue

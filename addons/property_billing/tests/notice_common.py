@@ -4,7 +4,7 @@ from odoo.addons.property_base.tests.common import PropertyCommon
 
 
 class NoticeCommon(PropertyCommon):
-    """Charges on the ledger, one invoice each, for notices and arrears."""
+    """Charges on the ledger, for notices and arrears."""
 
     @classmethod
     def setUpClass(cls):
@@ -47,23 +47,10 @@ class NoticeCommon(PropertyCommon):
 
     @classmethod
     def _create_charges(cls, vals_list):
-        """Charges on the ledger: posted, an invoice and a receivable line each."""
+        """Posted charges, invoiced on their first day."""
         charges = cls.env["property.fee.charge"].create(vals_list)
-        moves = cls.env["account.move"].create(
-            [cls._move_vals(charge) for charge in charges]
-        )
-        moves.action_post()
-        for charge, move in zip(charges, moves, strict=True):
-            receivable = move.line_ids.filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-            )
-            charge.write(
-                {
-                    "move_line_id": move.invoice_line_ids.id,
-                    "receivable_line_id": receivable.id,
-                    "state": "posted",
-                }
-            )
+        for day, group in charges.grouped("date_start").items():
+            group._post_charges(day)
         return charges
 
     @classmethod
