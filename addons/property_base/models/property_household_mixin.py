@@ -71,7 +71,8 @@ class PropertyHouseholdMixin(models.AbstractModel):
         for pattern in patterns:
             if len(found) < limit:
                 domain = place & Domain("search_code", "=ilike", pattern)
-                found |= found.search(domain, limit=limit)
+                more = found.search(domain, limit=limit, order="id")
+                found |= more.sorted("sort_key")
         return [
             self._prepare_hit(u, "unit", u.name, u.search_code == parsed.code)
             for u in found[:limit]
@@ -120,13 +121,15 @@ class PropertyHouseholdMixin(models.AbstractModel):
         occupancy = self.env["property.occupancy"]
         people &= place & Domain("state", "=", "verified")
         in_force = occupancy._get_in_force_domain()
-        current = occupancy.search(people & in_force, limit=2 * limit)
+        # by id: in walking order a common surname would sort the whole register
+        current = occupancy.search(people & in_force, limit=2 * limit, order="id")
         former = occupancy
         if len(current) < limit:
-            former = occupancy.search(people & ~in_force, limit=limit)
+            former = occupancy.search(people & ~in_force, limit=limit, order="id")
+        found = self._drop_ancillary(current) + former
         return [
             self._prepare_person_hit(held, parsed, held in former)
-            for held in self._drop_ancillary(current) + former
+            for held in found.sorted(lambda o: o.unit_id.sort_key or "")
         ]
 
     @api.model

@@ -4,6 +4,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.modules.db import FunctionStatus
 
 from ..tools import pinyin, search_term
 
@@ -14,6 +15,19 @@ PORTAL_STATES = [
     ("closed", "Closed"),
     ("internal", "Internal User"),
 ]
+
+
+def _trigrams_of_name(registry):
+    """Index of names for ``ilike``, as the ORM makes one for ``index="trigram"``.
+
+    The index of core on the field is of another kind and stays.
+    """
+    if not registry.has_trigram:
+        return ""
+    column = '"name"'
+    if registry.has_unaccent == FunctionStatus.INDEXABLE:
+        column = registry.unaccent(column)
+    return f"USING gin ({column} gin_trgm_ops)"
 
 
 class ResPartner(models.Model):
@@ -70,6 +84,8 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups="property_base.group_staff",
     )
+
+    _property_name_trigrams = models.Index(_trigrams_of_name)
 
     def _compute_property_occupancy_count(self):
         groups = self.env["property.occupancy"]._read_group(

@@ -347,6 +347,17 @@ class TestHousehold(PropertyCommon):
         )
         self.assertEqual(unit.action_open_household()["params"]["unit_id"], unit.id)
 
+    def test_module_adds_a_panel_and_a_button(self):
+        def panels(unit):
+            return [*original(unit), {"key": "owed", "title": "Owed", "sequence": 20}]
+
+        model = self.registry["property.unit"]
+        original = model._get_household_panels
+        self.patch(model, "_get_household_panels", panels)
+        card = self.units.get_household(self.unit.id)
+        keys = [panel["key"] for panel in card["panels"]]
+        self.assertEqual(keys[:3], ["people", "owed", "open"])
+
     # cost
     def _fill(self, count):
         """More households of the same name in the building."""

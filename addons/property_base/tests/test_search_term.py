@@ -45,6 +45,13 @@ class TestSearchTerm(BaseCase):
         ):
             self.assertEqual(search_term.parse(term).pinyin, spelled, term)
 
+    def test_a_number_is_no_name(self):
+        for term in ("B12345", "32501", "3-2-501"):
+            parsed = search_term.parse(term)
+            self.assertEqual((parsed.name, parsed.pinyin), ("", ""), term)
+        for term in ("吴", "John Smith", "3号公司"):
+            self.assertEqual(search_term.parse(term).name, term)
+
     def test_nothing_or_wildcards_find_nothing(self):
         for term in (None, "", "  ", "%", "_%"):
             self.assertFalse(search_term.parse(term), term)

@@ -41,9 +41,14 @@ def parse(term):
         code=_code(text),
         phone=_phone(text),
         plate=alnum.upper() if len(alnum) >= MIN_PLATE else "",
-        name="" if not alnum or alnum.isdigit() else text,
-        pinyin=alnum.lower() if alnum.isascii() and not alnum.isdigit() else "",
+        name=text if _may_be_name(alnum) else "",
+        pinyin=alnum.lower() if alnum.isascii() and alnum.isalpha() else "",
     )
+
+
+def _may_be_name(alnum):
+    """'吴轩敏', 'John', '3号公司'; not 'B12345', which would cost a search of names."""
+    return bool(alnum) and (alnum.isalpha() or not alnum.isascii())
 
 
 def _alnum(text):
