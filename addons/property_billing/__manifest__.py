@@ -29,6 +29,7 @@
         "views/property_payment_channel_views.xml",
         "views/property_payment_proof_views.xml",
         "views/portal_templates.xml",
+        "views/property_unit_views.xml",
         "data/property_indicator_data.xml",
         "report/fee_notice_templates.xml",
         "report/arrears_templates.xml",

@@ -150,7 +150,12 @@ class TestCells(BaseCase):
             ],
         )
         self.refuse(
-            cells.as_phones, "not_phone", "189-0000", "123", "call me", "1890000000100000000"
+            cells.as_phones,
+            "not_phone",
+            "189-0000",
+            "123",
+            "call me",
+            "1890000000100000000",
         )
         self.refuse(cells.as_phones, "phone_rounded", "1.89E+10")
         self.refuse(cells.as_phones, "too_many_phones", "8900001/8900002/8900003")

@@ -35,3 +35,4 @@ from . import property_import_count
 from . import property_collection_row
 from . import property_payment_channel
 from . import property_payment_proof
+from . import property_unit

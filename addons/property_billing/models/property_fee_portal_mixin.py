@@ -34,15 +34,8 @@ class PropertyFeePortalMixin(models.AbstractModel):
 
     @api.model
     def _get_portal_found_domain(self):
-        """Open by the ledger; the line is out of a resident's reach, so by sudo."""
-        lines = (
-            self.env["account.move.line"]
-            .sudo()
-            ._search([("property_charge_id", "!=", False), ("reconciled", "=", False)])
-        )
-        return Domain("state", "=", "posted") & Domain(
-            "receivable_line_id", "in", lines
-        )
+        """Open by the ledger, which the resident need not be able to read."""
+        return Domain("payment_state", "in", ("unpaid", "partial"))
 
     def _get_portal_account(self, me):
         community, partner = self.community_id, self.partner_id

@@ -20,3 +20,4 @@ from . import test_payment_proof
 from . import test_portal_fees
 from . import test_fee_notice
 from . import test_fee_notice_issue
+from . import test_household_fees

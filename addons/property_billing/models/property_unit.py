@@ -1,0 +1,187 @@
+from odoo import api, fields, models
+
+
+class PropertyUnit(models.Model):
+    """Fees on the household card, the board and the unit's own form."""
+
+    _inherit = "property.unit"
+
+    fee_assignment_ids = fields.One2many("property.fee.assignment", "unit_id")
+    fee_owed = fields.Monetary(
+        string="Owed", compute="_compute_fee_owed", help="By everybody, for the unit."
+    )
+
+    def _compute_fee_owed(self):
+        owed = self._get_fee_charges_owed().grouped("unit_id")
+        for unit in self:
+            unit.fee_owed = (
+                sum(owed[unit].mapped("amount_residual")) if unit in owed else 0.0
+            )
+
+    def _get_fee_charges_owed(self):
+        """Posted charges of the units that the ledger shows as unpaid."""
+        return self.env["property.fee.charge"].search(
+            [
+                ("unit_id", "in", self.ids),
+                ("payment_state", "in", ("unpaid", "partial")),
+            ],
+            order="due_date, id",
+        )
+
+    def action_open_fee_charges(self):
+        """The charges of the unit, what is owed first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_billing.property_fee_charge_action"
+        )
+        action["domain"] = [("unit_id", "=", self.id)]
+        action["context"] = {"default_unit_id": self.id}
+        return action
+
+    # ------------------------------------------------------- household card ----
+
+    def _get_household_panels(self):
+        return [*super()._get_household_panels(), self._get_household_owed()]
+
+    def _get_household_owed(self):
+        """What is owed: by whom, for what, since when; and what is in credit."""
+        charges = self._get_fee_charges_owed()
+        return {
+            "key": "owed",
+            "title": self.env._("What is Owed"),
+            "sequence": 20,
+            "icon": "fa-cny",
+            "columns": [
+                self._get_column("item", self.env._("Fee Item")),
+                self._get_column("period", self.env._("Period")),
+                self._get_column("payer", self.env._("Payer")),
+                self._get_column("due", self.env._("Due"), "date"),
+                self._get_column("amount", self.env._("Amount"), "amount"),
+                self._get_column("residual", self.env._("Unpaid"), "amount"),
+            ],
+            "values": self._get_household_owed_values(charges),
+            "rows": [self._get_household_charge(charge) for charge in charges],
+            "actions": [
+                {
+                    "key": "charges",
+                    "label": self.env._("All Charges"),
+                    "icon": "fa-list",
+                    "method": "action_open_fee_charges",
+                }
+            ],
+            "empty": self.env._("Nothing is owed."),
+        }
+
+    def _get_household_owed_values(self, charges):
+        today = fields.Date.context_today(self)
+        late = charges.filtered(lambda c: c.due_date < today)
+        overdue = sum(late.mapped("amount_residual"))
+        values = [
+            (self.env._("Owed"), sum(charges.mapped("amount_residual")), ""),
+            (self.env._("Overdue"), overdue, "danger" if overdue else ""),
+            (self.env._("In Credit"), self._get_fee_credit(), ""),
+        ]
+        return [
+            {
+                "label": label,
+                "type": "amount",
+                "tone": tone,
+                "value": self._get_household_amount(amount),
+            }
+            for label, amount, tone in values
+        ]
+
+    def _get_household_amount(self, amount):
+        return {"value": amount, "currency_id": self.company_id.currency_id.id}
+
+    def _get_household_charge(self, charge):
+        late = charge.due_date < fields.Date.context_today(self)
+        return {
+            "id": charge.id,
+            "tone": "danger" if late else "",
+            "action": {"res_model": charge._name, "res_id": charge.id},
+            "cells": {
+                "item": charge.fee_item_id.name,
+                "period": charge._get_period(),
+                "payer": charge.partner_id.name,
+                "due": fields.Date.to_string(charge.due_date),
+                "amount": self._get_household_amount(charge.amount),
+                "residual": self._get_household_amount(charge.amount_residual),
+            },
+        }
+
+    def _get_fee_credit(self):
+        """Payments of the holders of today that wait for charges, as positive."""
+        holders = self._get_occupancies().get(self.id)
+        if not holders:
+            return 0.0
+        # sudo: account.move.line - one sum, the front desk reads no ledger
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("partner_id", "in", holders.partner_id.ids),
+                    ("company_id", "=", self.company_id.id),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("balance", "<", 0),
+                ],
+                [],
+                ["amount_residual:sum"],
+            )
+        )
+        return -(groups[0][0] or 0.0)
+
+    # ---------------------------------------------------------------- board ----
+
+    @api.model
+    def _get_board_layers(self):
+        return [
+            *super()._get_board_layers(),
+            {
+                "key": "fees",
+                "title": self.env._("Fees"),
+                "method": "_get_board_fees",
+                "states": [
+                    {
+                        "key": "paid",
+                        "label": self.env._("Paid"),
+                        "tone": "success",
+                        "icon": "fa-check",
+                    },
+                    {
+                        "key": "owing",
+                        "label": self.env._("Owing"),
+                        "tone": "warning",
+                        "icon": "fa-clock-o",
+                    },
+                    {
+                        "key": "overdue",
+                        "label": self.env._("Overdue"),
+                        "tone": "danger",
+                        "icon": "fa-exclamation",
+                    },
+                ],
+            },
+        ]
+
+    def _get_board_fees(self):
+        """{unit id: paid, owing or overdue}; never charged units have none."""
+        today = fields.Date.context_today(self)
+        groups = self.env["property.fee.charge"]._read_group(
+            [("unit_id", "in", self.ids), ("state", "=", "posted")], ["unit_id"]
+        )
+        states = {unit.id: "paid" for (unit,) in groups}
+        owed = self.env["property.fee.charge"]._read_group(
+            [
+                ("unit_id", "in", self.ids),
+                ("payment_state", "in", ("unpaid", "partial")),
+            ],
+            ["unit_id"],
+            ["due_date:min"],
+        )
+        for unit, due in owed:
+            states[unit.id] = "overdue" if due < today else "owing"
+        return states
