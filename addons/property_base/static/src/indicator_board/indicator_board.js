@@ -33,7 +33,7 @@ export class IndicatorBoard extends Component {
         this.keepLast = new KeepLast();
         this.loads = 0;
         this.storageKey = `property_indicator_board/${user.userId}`;
-        this.options = { ...this.stored, ...this.props.state?.options };
+        this.options = { ...(this.props.state?.options || this.stored) };
         this.state = useState({
             board: null,
             trends: {},
@@ -69,16 +69,24 @@ export class IndicatorBoard extends Component {
         return namePeriod(this.filters);
     }
 
+    /** What this tab has looked at, else what this browser has: without its dates. */
     get stored() {
-        try {
-            return JSON.parse(browser.localStorage.getItem(this.storageKey)) || {};
-        } catch {
-            return {}; // written by something else
+        for (const storage of [browser.sessionStorage, browser.localStorage]) {
+            try {
+                const options = JSON.parse(storage.getItem(this.storageKey));
+                if (options) {
+                    return options;
+                }
+            } catch {
+                storage.removeItem(this.storageKey); // written by something else
+            }
         }
+        return {};
     }
 
     store() {
         const kept = Object.fromEntries(REMEMBERED.map((name) => [name, this.filters[name]]));
+        browser.sessionStorage.setItem(this.storageKey, JSON.stringify(this.options));
         browser.localStorage.setItem(this.storageKey, JSON.stringify(kept));
     }
 
