@@ -1,5 +1,6 @@
 from odoo import http
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.property_base.controllers.portal import PropertyPortal
@@ -73,6 +74,31 @@ class PropertyFeePortal(PropertyPortal):
         )
         return stream.get_response()
 
+    @http.route(
+        "/my/fees/notice/<int:notice_id>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        website=True,
+    )
+    def portal_my_fees_notice(self, notice_id, **kw):
+        """The notice as delivered; opened by the button (POST) it counts as served."""
+        notice = self._get_notices([("id", "=", notice_id)])
+        if not notice.attachment_id:
+            raise request.not_found()
+        if request.httprequest.method == "POST":
+            notice._mark_portal_read(request.env.user.partner_id)
+        stream = request.env["ir.binary"]._get_stream_from(notice.attachment_id)
+        return stream.get_response(as_attachment=False)
+
+    def _get_notices(self, domain=()):
+        """Notices the resident may read, newest first."""
+        # sudo: property.fee.notice - residents have no right on it; the domain is
+        # what they may read
+        notices = request.env["property.fee.notice"].sudo()
+        allowed = notices._get_portal_domain(request.env.user.partner_id)
+        return notices.search(allowed & Domain(domain), order="date desc, id desc")
+
     def _get_chosen_charges(self):
         """Charges ticked in the form that the resident may read."""
         ids = [
@@ -95,6 +121,7 @@ class PropertyFeePortal(PropertyPortal):
                 "proofs": proofs.search([("user_id", "=", request.env.uid)], limit=20)
                 if proofs.has_access("read")
                 else [],
+                "notices": self._get_notices()[:12],
                 "error": error,
                 "values": values or {},
             },
