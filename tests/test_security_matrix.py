@@ -36,6 +36,7 @@ PORTAL_READS = {
     "property.link.request",
     "property.fee.charge",
     "property.fee.notice",
+    "property.payment.proof",
 }
 EMPLOYEE_READS = set()
 
