@@ -1,4 +1,5 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
@@ -51,6 +52,10 @@ export class HouseholdSearch extends Component {
     /** One Chinese character says enough; of letters and digits it takes two. */
     get isTooShort() {
         return this.text.length < 2 && !/[^\x00-\x7f]/.test(this.text);
+    }
+
+    get nothingFound() {
+        return _t("Nobody and nothing found for “%s”.", this.state.searched);
     }
 
     icon(hit) {
