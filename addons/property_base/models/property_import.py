@@ -19,6 +19,7 @@ from ..tools.workbook import (
 )
 
 BATCH_SIZE = 500
+WORKING = ("validating", "importing")
 OUTCOMES = ("created", "updated", "unchanged")
 ANALYZE_FROM = 1000  # rows in the database's tables without statistics
 
@@ -131,6 +132,21 @@ class PropertyImport(models.Model):
                 record.filename,
             )
             record.display_name = " / ".join(filter(None, parts))
+
+    def write(self, vals):
+        """What was imported is kept as it was."""
+        if {"workbook", "mode", "community_name"} & set(vals):
+            self._check_draft()
+        return super().write(vals)
+
+    def _check_draft(self):
+        if self.filtered(lambda record: record.state != "draft"):
+            raise UserError(self.env._("A workbook that was imported stays as it was."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_working(self):
+        if self.filtered(lambda record: record.state in WORKING):
+            raise UserError(self.env._("This import is at work."))
 
     # === ACTIONS === #
     def action_import(self):

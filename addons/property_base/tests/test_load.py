@@ -25,32 +25,32 @@ class TestLoad(TransactionCase):
         self.assertEqual(result["messages"], [])
         return self.env[model].browse(result["ids"])
 
-    def load_places(self, community="翠湖一期"):
+    def load_places(self, community="装载一期"):
         self.load("property.community", ["name", "code"], [community, community])
         self.load(
             "property.building",
             ["community_id", "code", "kind"],
-            [community, "1", "Building"],
-            [community, "P1", "Parking Lot"],
+            [community, "91", "Building"],
+            [community, "P91", "Parking Lot"],
         )
         return self.load(
             "property.entrance",
             ["building_id", "code", "floor_count", "has_elevator"],
-            [f"{community} / 1", "1", "6", "1"],
-            [f"{community} / 1", "2", "6", "0"],
+            [f"{community} / 91", "1", "6", "1"],
+            [f"{community} / 91", "2", "6", "0"],
         )
 
-    def load_units(self, community="翠湖一期"):
+    def load_units(self, community="装载一期"):
         self.load_places(community)
         return self.load(
             "property.unit",
             ["community_id", "building_id", "entrance_id"]
             + ["code", "floor", "area", "usage"],
-            [community, f"{community} / 1", f"{community} / 1-2"]
+            [community, f"{community} / 91", f"{community} / 91-2"]
             + ["501", "5", "89.37", "Flat"],
             [
                 community,
-                f"{community} / P1",
+                f"{community} / P91",
                 "",
                 "C0001",
                 "-1",
@@ -61,7 +61,7 @@ class TestLoad(TransactionCase):
 
     def test_units(self):
         flat, space = self.load_units()
-        self.assertEqual((flat.name, space.name), ("1-2-501", "P1-C0001"))
+        self.assertEqual((flat.name, space.name), ("91-2-501", "P91-C0001"))
         self.assertEqual((flat.area, flat.floor, flat.usage), (89.37, 5, "flat"))
         self.assertEqual(flat.entrance_id.code, "2")
         self.assertTrue(flat.entrance_id.building_id.entrance_ids[0].has_elevator)
@@ -71,8 +71,8 @@ class TestLoad(TransactionCase):
         owner, family = self.load(
             "property.occupancy",
             ["unit_id", "partner_id", "role", "date_start", "date_end"],
-            ["1-2-501", "装载甲", "Property Owner", "2026-01-01", ""],
-            ["1-2-501", "装载乙", "Family Member", "", ""],
+            ["91-2-501", "装载甲", "Property Owner", "2026-01-01", ""],
+            ["91-2-501", "装载乙", "Family Member", "", ""],
         )
         self.assertEqual(owner.unit_id.owner_ids, self.people[0])
         self.assertTrue(owner.is_payer)
@@ -81,13 +81,13 @@ class TestLoad(TransactionCase):
 
     def test_the_same_names_in_two_communities(self):
         """'Community / unit' says which one is meant."""
-        first = self.load_units("翠湖一期")
-        second = self.load_units("翠湖二期")
+        first = self.load_units("装载一期")
+        second = self.load_units("装载二期")
         occupancies = self.load(
             "property.occupancy",
             ["unit_id", "partner_id", "role"],
-            ["翠湖二期 / 1-2-501", "装载甲", "Tenant"],
-            ["翠湖一期 / 1-2-501", "装载甲", "Tenant"],
+            ["装载二期 / 91-2-501", "装载甲", "Tenant"],
+            ["装载一期 / 91-2-501", "装载甲", "Tenant"],
         )
         self.assertEqual(occupancies.unit_id, second[0] | first[0])
         self.assertEqual(occupancies[0].unit_id, second[0])
@@ -97,15 +97,15 @@ class TestLoad(TransactionCase):
         vehicle = self.load(
             "property.vehicle",
             ["community_id", "plate", "partner_id", "unit_id", "kind"],
-            ["翠湖一期", "渝A·B1234", "装载甲", "P1-C0001", "Car"],
+            ["装载一期", "渝A·B1234", "装载甲", "P91-C0001", "Car"],
         )
         self.assertEqual((vehicle.plate, vehicle.unit_id), ("渝AB1234", space))
         officer = self.load(
             "property.building.officer",
             ["building_id", "user_id", "date_start"],
-            ["翠湖一期 / 1", self.supervisor.name, "2026-01-01"],
+            ["装载一期 / 91", self.supervisor.name, "2026-01-01"],
         )
-        self.assertEqual(officer.building_id.code, "1")
+        self.assertEqual(officer.building_id.code, "91")
 
     def test_unknown_unit_is_told(self):
         self.load_units()
@@ -116,15 +116,15 @@ class TestLoad(TransactionCase):
         self.assertIn("9-9-999", result["messages"][0]["message"])
 
     def test_search_by_qualified_name(self):
-        flat, _space = self.load_units("翠湖一期")
-        other, _space = self.load_units("翠湖二期")
+        flat, _space = self.load_units("装载一期")
+        other, _space = self.load_units("装载二期")
         search = self.env["property.unit"].name_search
-        self.assertEqual([i for i, _name in search("翠湖一期 / 501")], [flat.id])
+        self.assertEqual([i for i, _name in search("装载一期 / 501")], [flat.id])
         self.assertEqual(
-            {i for i, _name in search("1-2-501")} & {flat.id, other.id},
+            {i for i, _name in search("91-2-501")} & {flat.id, other.id},
             {flat.id, other.id},
         )
         entrances = self.env["property.entrance"].name_search
         self.assertEqual(
-            [i for i, _name in entrances("翠湖二期 / 1-2")], other.entrance_id.ids
+            [i for i, _name in entrances("装载二期 / 91-2")], other.entrance_id.ids
         )

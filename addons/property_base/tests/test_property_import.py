@@ -108,7 +108,7 @@ class TestPropertyImport(ImportCase):
         owner = self.unit(self.load(household()), "1-1-101").owner_ids
         self.assertEqual(
             (owner.name, owner.phone, owner.property_gender, owner.property_id_number),
-            ("吴轩敏", "18900000001", "male", GOOD_ID),
+            ("吴轩敏", "19966600001", "male", GOOD_ID),
         )
         self.assertFalse(owner.parent_id)
         self.assertEqual(owner.company_id, self.env.company)
@@ -209,13 +209,13 @@ class TestPropertyImport(ImportCase):
         known = (
             self.env["res.partner"]
             .sudo()
-            .create({"name": "吴轩敏", "phone": "+86 189 0000 0001"})
+            .create({"name": "吴轩敏", "phone": "+86 199 6660 0001"})
         )
         other = self.env["res.partner"].sudo().create({"name": "张国", "phone": "1"})
         done = self.load(household())
         self.assertEqual(self.unit(done, "1-1-101").owner_ids, known)
         self.assertEqual(known.property_id_number, GOOD_ID)
-        self.assertEqual(known.phone, "+86 189 0000 0001")
+        self.assertEqual(known.phone, "+86 199 6660 0001")
         self.assertFalse(known.property_phone2)
         self.assertNotEqual(self.unit(done, "1-1-102").owner_ids, other)
         self.assertEqual(self.counts(done)["person"], (4, 1, 0))
@@ -226,7 +226,7 @@ class TestPropertyImport(ImportCase):
             self.env["res.partner"]
             .sudo()
             .create(
-                {"name": "吴轩敏", "phone": "18900000001", "company_id": company.id}
+                {"name": "吴轩敏", "phone": "19966600001", "company_id": company.id}
             )
         )
         done = self.load(household())
@@ -235,7 +235,7 @@ class TestPropertyImport(ImportCase):
     def test_does_not_join_a_child_contact(self):
         parent = self.env["res.partner"].sudo().create({"name": "Firm"})
         child = parent.create(
-            {"name": "吴轩敏", "phone": "18900000001", "parent_id": parent.id}
+            {"name": "吴轩敏", "phone": "19966600001", "parent_id": parent.id}
         )
         done = self.load(household())
         self.assertNotEqual(self.unit(done, "1-1-101").owner_ids, child)
@@ -369,7 +369,7 @@ class TestPropertyImport(ImportCase):
         self.assertEqual((people.max_row, units.max_row), (2, 3))
         self.assertEqual(people["I1"].value, "拒绝原因")
         self.assertIn("call me", people["I2"].value)
-        people["E2"].value = "18900000005"
+        people["E2"].value = "19966600005"
         self.assertEqual(units["F2"].value, "large")
         units["F2"].value = 89.37
         stream = io.BytesIO()
@@ -447,6 +447,24 @@ class TestPropertyImport(ImportCase):
         with self.assertRaises(UserError):
             done.action_import()
 
+    def test_kept_as_it_was(self):
+        done = self.load(household())
+        with self.assertRaises(UserError):
+            done.workbook = encode(make_workbook(self.wrong()))
+        manager = new_test_user(
+            self.env(su=True), "director", groups="property_base.group_manager"
+        )
+        done.with_user(manager).unlink()
+        self.assertFalse(done.exists())
+
+    def test_not_deleted_at_work(self):
+        record = self.env["property.import"].create(
+            {"community_name": "x", "workbook": encode(make_workbook(household()))}
+        )
+        record.action_import()
+        with self.assertRaises(UserError):
+            record.sudo().unlink()
+
     def test_needs_a_community(self):
         with self.assertRaises(UserError):
             self.load(household(), name=" ")
@@ -485,7 +503,7 @@ class TestPropertyImport(ImportCase):
         cls = self.env.registry["property.import"]
 
         def fail(record, rows):
-            raise UserError("the disk is full")
+            raise UserError(record.env._("the disk is full"))
 
         with patch.object(cls, "_import_units", fail):
             self.run_cron()
@@ -560,6 +578,14 @@ class TestPropertyImportAccess(ImportCase):
                 record.with_user(staff).read()
         with self.assertRaises(AccessError):
             done.with_user(staff)._get_xlsx("rejected", {})
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", done._name), ("res_field", "=", "workbook")])
+        )
+        self.assertIn(done.id, attachment.mapped("res_id"))
+        with self.assertRaises(AccessError):
+            attachment.with_user(staff).read(["datas"])
         with self.assertRaises(AccessError), mute_logger("odoo.models"):
             self.env["property.import"].with_user(staff).create(
                 {"community_name": "x", "workbook": encode(b"x")}

@@ -83,7 +83,7 @@ class TestWorkbook(BaseCase):
         )
 
     def test_no_heading(self):
-        parsed = self.read({"业主信息": [["吴轩敏", 18900000001], ["张国", 1001]]})
+        parsed = self.read({"业主信息": [["吴轩敏", 19966600001], ["张国", 1001]]})
         self.assertTrue(parsed.fatal)
         self.assertEqual(
             self.found(parsed, "rejected"), [("no_heading", "业主信息", 0, "")]
@@ -152,7 +152,7 @@ class TestWorkbook(BaseCase):
     def test_incomplete_row_is_no_legend(self):
         """A row with a phone and a name, but no code, is a mistake to mend."""
         rows = household()["业主信息"]
-        lost = [None, "朱军明", "女", 44, 18900000013, None, 1001, None]
+        lost = [None, "朱军明", "女", 44, 19966600013, None, 1001, None]
         parsed = self.read({"业主信息": [*rows, [], lost]})
         self.assertEqual(
             self.found(parsed, "rejected"),
@@ -185,7 +185,7 @@ class TestWorkbook(BaseCase):
         space[1] = [1.0, "c0001", None, "12.50", "１", "渝A·12345", None, 9901.0, "白"]
         space[1] += ["h", datetime(2026, 1, 1), "2026/12/31"]
         people = household()["业主信息"]
-        people[1][4] = 18900000001.0
+        people[1][4] = 19966600001.0
         parsed = self.read({"业主信息": people, "车位信息": space})
         row = parsed.tables["space"].rows[0].as_payload()
         self.assertEqual(
@@ -196,7 +196,7 @@ class TestWorkbook(BaseCase):
             (row["date_start"], row["date_end"], row["vehicle_kind"]),
             ("2026-01-01", "2026-12-31", "car"),
         )
-        self.assertEqual(parsed.tables["person"].rows[0].get("phones"), ["18900000001"])
+        self.assertEqual(parsed.tables["person"].rows[0].get("phones"), ["19966600001"])
 
     def test_every_wrong_cell_is_named(self):
         units = household()["房屋信息"]

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 NOTHING = {"", "-", "--", "—", "/", "无", "none", "n/a"}
 SERIALS = range(10000, 100000)  # Excel's days, 1927 to 2173
+MAX_INTEGER = 2**31 - 1  # of a database column
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 SEPARATORS = re.compile(r"[#,;、/|\s]+")
 PHONE = re.compile(r"1\d{10}|[02-9]\d{6,14}")  # a mobile, or a line with its area
@@ -83,7 +84,7 @@ def as_integer(value, **options):
     if not text:
         return None
     number = _decimal(text, "not_integer")
-    if number != number.to_integral_value():
+    if number != number.to_integral_value() or abs(number) > MAX_INTEGER:
         raise CellError("not_integer", value=text)
     return int(number)
 
