@@ -21,7 +21,9 @@ class PropertyCommunity(models.Model):
     def _get_sale_journal(self):
         """The journal fees of the community are invoiced in."""
         self.ensure_one()
-        return self.sale_journal_id or self.env["account.journal"].search(
+        # sudo: property.community - whoever books need not be of the office
+        own = self.sudo().sale_journal_id.sudo(False)
+        return own or self.env["account.journal"].search(
             [
                 *self.env["account.journal"]._check_company_domain(self.company_id),
                 ("type", "=", "sale"),

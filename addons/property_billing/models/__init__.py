@@ -11,6 +11,7 @@ from . import property_fee_explanation
 from . import property_fee_computing
 from . import property_fee_posting
 from . import property_fee_invoicing
+from . import property_fee_invoice_writer
 from . import property_fee_run
 from . import property_fee_run_total
 from . import property_fee_run_change

@@ -213,15 +213,15 @@ class PropertyFeeCharge(models.Model):
         return f"{self.unit_id.name} {self._get_item_label()}"
 
     def _get_item_label(self):
-        item = self.fee_item_id.with_context(lang=self._get_payer_lang())
+        lang = self.partner_id.lang or self.env.lang
+        item = self.fee_item_id
+        if lang != item.env.lang:
+            item = item.with_context(lang=lang)
         return f"{item.name} {self._get_period()}"
 
     def _get_line_name(self):
         """Item and period, and how the amount came about."""
         return "\n".join(filter(None, (self._get_item_label(), self.explanation)))
-
-    def _get_payer_lang(self):
-        return self.partner_id.lang or self.env.lang
 
     # ----------------------------------------------------------- posting ----
 
@@ -282,7 +282,17 @@ class PropertyFeeCharge(models.Model):
                     tax=tax.name,
                 )
             )
-        if not self._get_income_account():
+
+    def _get_income_account(self):
+        """Where the charge is booked: the seam for fee modes and deferred income."""
+        self.ensure_one()
+        product = self.fee_item_id.product_id.with_company(self.company_id)
+        accounts = product.product_tmpl_id.get_product_accounts()
+        account = (
+            accounts["income"]
+            or self.community_id._get_sale_journal().default_account_id
+        )
+        if not account:
             raise UserError(
                 self.env._(
                     "%(item)s: neither its product nor the journal has an income "
@@ -290,16 +300,7 @@ class PropertyFeeCharge(models.Model):
                     item=self.fee_item_id.name,
                 )
             )
-
-    def _get_income_account(self):
-        """Where the charge is booked: the seam for fee modes and deferred income."""
-        self.ensure_one()
-        product = self.fee_item_id.product_id.with_company(self.company_id)
-        accounts = product.product_tmpl_id.get_product_accounts()
-        return (
-            accounts["income"]
-            or self.community_id._get_sale_journal().default_account_id
-        )
+        return account
 
     def _get_invoice_currency(self):
         return self.currency_id

@@ -25,7 +25,10 @@ class PropertyFeeInvoicing(models.AbstractModel):
         groups = defaultdict(list)
         for charge in charges:
             groups[self._get_group_key(charge)].append(charge.id)
-        return [charges.browse(group) for group in groups.values()]
+        return [
+            charges.browse(group).with_prefetch(charges.ids)
+            for group in groups.values()
+        ]
 
     @api.model
     def _get_group_key(self, charge):
@@ -50,19 +53,18 @@ class PropertyFeeInvoicing(models.AbstractModel):
         """
         invoice_date = invoice_date or fields.Date.context_today(self)
         groups = [self._sort(group) for group in groups]
-        for group in groups:
-            self._check_group(group, invoice_date)
-        charges = self.env["property.fee.charge"].union(*groups)
-        moves = self._create_and_post(
-            charges, [self._prepare_move(group, invoice_date) for group in groups]
+        self._check_groups(groups, invoice_date)
+        journals = {
+            community: community._get_sale_journal()
+            for community in groups and groups[0].union(*groups).community_id
+        }
+        moves = self.env["property.fee.invoice.writer"]._create_and_post(
+            [
+                self._prepare_move(group, invoice_date, journals[group.community_id])
+                for group in groups
+            ]
         )
         self._apply_credits(moves)
-        return moves
-
-    @api.model
-    def _create_and_post(self, charges, vals_list):
-        moves = self.env["account.move"].create(vals_list)
-        moves.action_post()
         return moves
 
     @api.model
@@ -71,10 +73,13 @@ class PropertyFeeInvoicing(models.AbstractModel):
         return group.sorted(lambda c: c._get_payment_order())
 
     @api.model
-    def _check_group(self, group, invoice_date):
-        for charge in group:
-            charge._check_postable()
-        self._check_lock_date(group[0], invoice_date)
+    def _check_groups(self, groups, invoice_date):
+        """What would stop or change an invoice is told before it is made."""
+        charges = self.env["property.fee.charge"].union(*groups)
+        for same in charges.grouped("fee_item_id").values():
+            same[:1]._check_postable()
+        for same in charges.grouped("community_id").values():
+            self._check_lock_date(same[0], invoice_date)
 
     @api.model
     def _check_lock_date(self, charge, invoice_date):
@@ -95,20 +100,21 @@ class PropertyFeeInvoicing(models.AbstractModel):
             )
 
     @api.model
-    def _prepare_move(self, group, invoice_date):
+    def _prepare_move(self, group, invoice_date, journal):
         charge = group[0]
         credit = charge.amount < 0
+        reference = self._get_reference(group)
         return {
             "move_type": "out_refund" if credit else "out_invoice",
             "partner_id": charge.partner_id.id,
-            "journal_id": charge.community_id._get_sale_journal().id,
+            "journal_id": journal.id,
             "currency_id": charge._get_invoice_currency().id,
             "company_id": charge.company_id.id,
             "invoice_date": invoice_date,
             "invoice_payment_term_id": False,
             "fiscal_position_id": False,
-            "ref": self._get_reference(group),
-            "payment_reference": self._get_reference(group),
+            "ref": reference,
+            "payment_reference": reference,
             "property_community_id": charge.community_id.id,
             "property_unit_id": charge.unit_id.id,
             "property_occupancy_id": charge.occupancy_id.id,

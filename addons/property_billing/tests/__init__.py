@@ -22,3 +22,4 @@ from . import test_fee_notice
 from . import test_fee_notice_issue
 from . import test_household_fees
 from . import test_portal_notices
+from . import test_writer

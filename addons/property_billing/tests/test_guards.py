@@ -13,8 +13,8 @@ class TestGuards(PostingCase):
 
     def setUp(self):
         super().setUp()
-        self.run = self._run()
-        self.charges = self._month(self.run)
+        self.fee_run = self._run()
+        self.charges = self._month(self.fee_run)
         self.move = self.charges._post_charges(date(2026, 10, 1))
         self.lines = self.charges.move_line_id
         self.receivables = self.charges.receivable_line_id
@@ -103,7 +103,7 @@ class TestGuards(PostingCase):
     def test_cancelled_invoice_cancels_its_charges(self):
         self.move.button_cancel()
         self.assertEqual(set(self.charges.mapped("state")), {"cancelled"})
-        again = self._charge(self.service, 200, self.run)
+        again = self._charge(self.service, 200, self.fee_run)
         self.assertEqual(again.state, "draft")
 
     def test_cancelled_invoice_taken_up_again(self):

@@ -12,8 +12,8 @@ class TestPayment(PostingCase):
 
     def setUp(self):
         super().setUp()
-        self.run = self._run()
-        self.charges = self._month(self.run)
+        self.fee_run = self._run()
+        self.charges = self._month(self.fee_run)
         self.service_charge, self.parking_charge, self.share_charge = self.charges
         self.move = self.charges._post_charges(date(2026, 10, 1))
         self.bank = self.company_data["default_journal_bank"]
@@ -97,7 +97,7 @@ class TestPayment(PostingCase):
     def test_two_units_of_one_owner(self):
         """One payment; it names no unit, its rest serves any unit of the payer."""
         self.occupancy2.partner_id = self.owner
-        other = self._month(self.run, self.occupancy2)
+        other = self._month(self.fee_run, self.occupancy2)
         other._post_charges(date(2026, 10, 1))
         payment = self._pay(self.service_charge | other[0], 500.0)
         self.assertFalse(payment.property_unit_id)
@@ -142,7 +142,7 @@ class TestPayment(PostingCase):
     def test_another_unit_s_credit_is_left_alone(self):
         self.occupancy2.partner_id = self.owner
         self._pay(self.move, 600.0)
-        other = self._month(self.run, self.occupancy2)
+        other = self._month(self.fee_run, self.occupancy2)
         other._post_charges(date(2026, 10, 1))
         self.assertEqual(set(other.mapped("payment_state")), {"unpaid"})
 
@@ -198,7 +198,7 @@ class TestPayment(PostingCase):
 
     def test_reversed_charge_frees_its_month(self):
         self._credit()
-        again = self._charge(self.service, 200.00, self.run)
+        again = self._charge(self.service, 200.00, self.fee_run)
         again._post_charges(date(2026, 10, 13))
         self.assertEqual(again.state, "posted")
 

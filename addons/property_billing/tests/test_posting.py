@@ -12,16 +12,16 @@ from .posting_case import PostingCase
 class TestPosting(PostingCase):
     def setUp(self):
         super().setUp()
-        self.run = self._run()
+        self.fee_run = self._run()
 
     def test_one_receivable_line_per_charge(self):
-        charges = self._month(self.run)
+        charges = self._month(self.fee_run)
         move = charges._post_charges(date(2026, 10, 5))
         self.assertEqual(move.state, "posted")
         self.assertEqual(move.partner_id, self.owner)
         self.assertEqual(move.property_unit_id, self.unit)
         self.assertEqual(move.property_occupancy_id, self.occupancy)
-        self.assertEqual(move.property_run_id, self.run)
+        self.assertEqual(move.property_run_id, self.fee_run)
         self.assertEqual(move.invoice_date, date(2026, 10, 5))
         self.assertAlmostEqual(move.amount_total, 544.58)
         terms = self._terms(move)
@@ -46,7 +46,7 @@ class TestPosting(PostingCase):
 
     def test_names(self):
         charge = self._charge(
-            self.service, 210.02, self.run, explanation="89.37 m² × 2.35"
+            self.service, 210.02, self.fee_run, explanation="89.37 m² × 2.35"
         )
         move = charge._post_charges()
         self.assertEqual(
@@ -58,11 +58,13 @@ class TestPosting(PostingCase):
         self.assertEqual(move.payment_reference, "TG 3-501 2026-10")
 
     def test_part_of_a_month_is_named_by_its_days(self):
-        charge = self._charge(self.service, 10, self.run, date_end=date(2026, 10, 11))
+        charge = self._charge(
+            self.service, 10, self.fee_run, date_end=date(2026, 10, 11)
+        )
         self.assertEqual(charge._get_period(), "2026-10-01 – 2026-10-11")
 
     def test_default_tax_of_product_and_company_is_not_taken(self):
-        charges = self._month(self.run)
+        charges = self._month(self.fee_run)
         move = charges._post_charges()
         taxes = {charge: charge.move_line_id.tax_ids for charge in charges}
         self.assertEqual(
@@ -79,7 +81,9 @@ class TestPosting(PostingCase):
             self.company.tax_calculation_rounding_method = method
             charges = self._create(
                 [
-                    self._charge_vals(self.service, 210.02, self.run, source_key=key)
+                    self._charge_vals(
+                        self.service, 210.02, self.fee_run, source_key=key
+                    )
                     for key in keys
                 ]
             )
@@ -95,14 +99,14 @@ class TestPosting(PostingCase):
     def test_price_decimals_of_the_company_do_not_matter(self):
         digits = self.env["decimal.precision"].search([("name", "=", "Product Price")])
         digits.digits = 0
-        move = self._charge(self.service, 210.02, self.run)._post_charges()
+        move = self._charge(self.service, 210.02, self.fee_run)._post_charges()
         self.assertAlmostEqual(move.amount_total, 210.02)
 
     def test_payer_s_payment_term_and_fiscal_position_do_not_matter(self):
         self.owner.property_payment_term_id = self.pay_terms_b
         self.fiscal_pos_a.tax_ids = [Command.set(self.vat13.ids)]
         self.owner.property_account_position_id = self.fiscal_pos_a
-        charges = self._month(self.run)
+        charges = self._month(self.fee_run)
         move = charges._post_charges()
         self.assertFalse(move.invoice_payment_term_id)
         self.assertEqual(len(self._terms(move)), 3)
@@ -116,11 +120,11 @@ class TestPosting(PostingCase):
                 "role": "tenant",
             }
         )
-        charges = self._month(self.run) | self._month(self.run, self.occupancy2)
+        charges = self._month(self.fee_run) | self._month(self.fee_run, self.occupancy2)
         tenant = self._charge(
             self.service,
             5,
-            self.run,
+            self.fee_run,
             other,
             source_key=7,
             owner_occupancy_id=self.occupancy.id,
@@ -131,13 +135,13 @@ class TestPosting(PostingCase):
         self.assertEqual(tenant.move_id.partner_id, self.owner2)
 
     def test_posting_again_adds_nothing(self):
-        charges = self._month(self.run)
+        charges = self._month(self.fee_run)
         move = charges._post_charges()
         self.assertFalse(charges._post_charges())
-        self.assertEqual(self.run.charge_ids.move_id, move)
+        self.assertEqual(self.fee_run.charge_ids.move_id, move)
 
     def test_negative_correction_is_a_credit_note(self):
-        charge = self._charge(self.service, 210.02, self.run)
+        charge = self._charge(self.service, 210.02, self.fee_run)
         charge._post_charges()
         correction = self._charge(
             self.service,
@@ -154,7 +158,7 @@ class TestPosting(PostingCase):
         self.assertEqual(charge.state, "posted")
 
     def test_zero_charge(self):
-        charge = self._charge(self.service, 0.0, self.run)
+        charge = self._charge(self.service, 0.0, self.fee_run)
         move = charge._post_charges()
         self.assertEqual(move.state, "posted")
         self.assertEqual(charge.state, "posted")
@@ -163,11 +167,11 @@ class TestPosting(PostingCase):
     def test_excluded_tax_of_the_item_is_refused(self):
         self.service.tax_id = self.vat13
         with self.assertRaisesRegex(UserError, "not included in the price"):
-            self._charge(self.service, 1, self.run)._post_charges()
+            self._charge(self.service, 1, self.fee_run)._post_charges()
 
     def test_income_account_seam(self):
         account = self.company_data["default_account_revenue"].copy()
-        charge = self._charge(self.service, 1, self.run)
+        charge = self._charge(self.service, 1, self.fee_run)
         with patch.object(
             type(charge), "_get_income_account", lambda self: account, create=False
         ):
@@ -176,12 +180,12 @@ class TestPosting(PostingCase):
 
     def test_lock_date(self):
         self.company.sale_lock_date = date(2026, 10, 31)
-        charge = self._charge(self.service, 1, self.run)
+        charge = self._charge(self.service, 1, self.fee_run)
         with self.assertRaisesRegex(UserError, "2026-10-31"):
             charge._post_charges(date(2026, 10, 5))
         with self.assertRaisesRegex(UserError, "2026-10-31"):
-            self.run.action_post()
-        self.assertEqual(self.run.state, "computed")
+            self.fee_run.action_post()
+        self.assertEqual(self.fee_run.state, "computed")
         self.assertEqual(charge.state, "draft")
 
 
@@ -189,49 +193,52 @@ class TestPosting(PostingCase):
 class TestRunPosting(PostingCase):
     def setUp(self):
         super().setUp()
-        self.run = self._run()
-        self.inline = self.run.with_context(property_inline=True)
+        self.fee_run = self._run()
+        self.inline = self.fee_run.with_context(property_inline=True)
 
     def test_post_run(self):
-        charges = self._month(self.run) | self._month(self.run, self.occupancy2)
+        charges = self._month(self.fee_run) | self._month(self.fee_run, self.occupancy2)
         self.inline.action_post()
-        self.assertEqual(self.run.state, "posted")
+        self.assertEqual(self.fee_run.state, "posted")
         self.assertEqual(set(charges.mapped("state")), {"posted"})
         self.assertEqual(len(charges.move_id), 2)
         self.inline.action_post()
-        self.assertEqual(len(self.run.charge_ids.move_id), 2)
+        self.assertEqual(len(self.fee_run.charge_ids.move_id), 2)
 
     def test_click_twice_before_the_work_is_done(self):
-        charges = self._month(self.run)
-        self.run.action_post()
-        self.assertEqual(self.run.state, "posting")
-        batches = self.run.batch_ids
-        self.run.action_post()
-        self.assertEqual(self.run.batch_ids, batches)
+        charges = self._month(self.fee_run)
+        self.fee_run.action_post()
+        self.assertEqual(self.fee_run.state, "posting")
+        batches = self.fee_run.batch_ids
+        self.fee_run.action_post()
+        self.assertEqual(self.fee_run.batch_ids, batches)
         for batch in batches.sudo():
             batch._run()
-        self.assertEqual(self.run.state, "posted")
+        self.assertEqual(self.fee_run.state, "posted")
         self.assertEqual(len(charges.move_id), 1)
 
     def test_bad_payer_stops_nobody(self):
-        good, bad = self._month(self.run), self._month(self.run, self.occupancy2)
+        good, bad = (
+            self._month(self.fee_run),
+            self._month(self.fee_run, self.occupancy2),
+        )
         receivable = self.owner2.property_account_receivable_id.copy()
         receivable.active = False
         self.owner2.property_account_receivable_id = receivable
         self.inline.action_post()
-        self.assertEqual(self.run.state, "posted")
+        self.assertEqual(self.fee_run.state, "posted")
         self.assertEqual(set(good.mapped("state")), {"posted"})
         self.assertEqual(set(bad.mapped("state")), {"draft"})
-        self.assertEqual(self.run.exception_ids.unit_id, self.unit2)
-        self.assertEqual(self.run.exception_ids.kind, "posting")
+        self.assertEqual(self.fee_run.exception_ids.unit_id, self.unit2)
+        self.assertEqual(self.fee_run.exception_ids.kind, "posting")
         receivable.active = True
         self.inline.action_post()
         self.assertEqual(set(bad.mapped("state")), {"posted"})
-        self.assertFalse(self.run.exception_ids)
+        self.assertFalse(self.fee_run.exception_ids)
         self.assertEqual(len(good.move_id), 1)
 
     def test_only_accountants_post(self):
-        self._month(self.run)
+        self._month(self.fee_run)
         accountant = new_test_user(
             self.env,
             "post_accountant",
@@ -239,7 +246,7 @@ class TestRunPosting(PostingCase):
             company_id=self.company.id,
         )
         self.inline.with_user(accountant).action_post()
-        self.assertEqual(self.run.state, "posted")
+        self.assertEqual(self.fee_run.state, "posted")
         for login, groups in (
             ("post_manager", "property_base.group_manager"),
             ("post_cashier", "property_billing.group_cashier"),
@@ -255,15 +262,15 @@ class TestRunPosting(PostingCase):
                 self.inline.with_user(user).action_post()
 
     def test_draft_run_is_refused(self):
-        self.run.state = "draft"
+        self.fee_run.state = "draft"
         with self.assertRaises(UserError):
-            self.run.action_post()
+            self.fee_run.action_post()
 
     def test_batches_do_not_cut_invoices(self):
-        charges = self._month(self.run) | self._month(self.run, self.occupancy2)
+        charges = self._month(self.fee_run) | self._month(self.fee_run, self.occupancy2)
         path = "odoo.addons.property_billing.models.property_fee_posting"
         with patch(f"{path}.INVOICES_PER_BATCH", 1):
-            parts = self.run._split_for_posting(charges)
+            parts = self.fee_run._split_for_posting(charges)
         self.assertEqual(sorted(map(len, parts)), [3, 3])
         self.assertEqual(
             self.env["property.fee.charge"].browse(parts[0]).unit_id, self.unit
