@@ -8,6 +8,8 @@ from odoo.tools.mimetypes import guess_mimetype
 from .property_fee_notice import CHANNELS
 
 ON_FOOT = ("hand", "door")
+#: what is written by hand; the results are set by the code
+BY_OFFICER = ("channel", "photo", "signature", "received_by", "note")
 
 
 class PropertyFeeDelivery(models.Model):
@@ -79,10 +81,20 @@ class PropertyFeeDelivery(models.Model):
     _mine_idx = models.Index("(officer_id, sort_key) WHERE outcome = 'open'")
 
     def write(self, vals):
-        """Officers write their own; supervisors everybody's."""
+        """Officers write the proof of their own; supervisors also pass them on."""
         if not self.env.su:
             self._check_mine()
+            self._check_fields(vals)
         return super().write(vals)
+
+    def _check_fields(self, vals):
+        allowed = set(BY_OFFICER)
+        if self.env.user.has_group("property_base.group_supervisor"):
+            allowed.add("officer_id")
+        if not allowed.issuperset(vals):
+            raise AccessError(
+                self.env._("What became of a delivery is recorded by its buttons.")
+            )
 
     def _check_mine(self):
         user = self.env.user

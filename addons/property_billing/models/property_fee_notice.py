@@ -217,11 +217,19 @@ class PropertyFeeNotice(models.Model):
             notice.limitation_date = min(filter(None, dates), default=False)
 
     def _compute_amount_open(self):
-        residuals = self.line_ids.charge_id._get_residual_asof(date.max)
+        amounts = self._get_amounts_open()
         for notice in self:
-            notice.amount_open = sum(
-                residuals.get(charge.id, 0.0) for charge in notice.line_ids.charge_id
+            notice.amount_open = amounts[notice.id]
+
+    def _get_amounts_open(self):
+        """Return {notice id: what the ledger shows as unpaid of its claims now}."""
+        residuals = self.line_ids.charge_id._get_residual_asof(date.max)
+        return {
+            notice.id: notice.currency_id.round(
+                sum(residuals.get(c.id, 0.0) for c in notice.line_ids.charge_id)
             )
+            for notice in self
+        }
 
     @api.depends("name", "unit_id.name", "partner_id.name", "stage")
     def _compute_display_name(self):

@@ -201,7 +201,8 @@ class PropertyFeeNoticeIssue(models.Model):
         if buildings:
             domain &= Domain("building_id", "in", buildings.ids)
         notices = self.env["property.fee.notice"].search(domain, order="sort_key, id")
-        return notices.filtered(lambda n: n.amount_open > 0)
+        unpaid = notices._get_amounts_open()
+        return notices.filtered(lambda n: unpaid[n.id] > 0)
 
     def action_start_round(self):
         """Open a delivery round for these notices."""
