@@ -12,6 +12,7 @@ from . import property_fee_computing
 from . import property_fee_posting
 from . import property_fee_invoicing
 from . import property_fee_invoice_writer
+from . import property_fee_noticing
 from . import property_fee_run
 from . import property_fee_run_total
 from . import property_fee_run_change

@@ -17,6 +17,7 @@ class PropertyFeeRun(models.Model):
         "property.cashier.guard.mixin",
         "property.fee.computing",
         "property.fee.posting",
+        "property.fee.noticing",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -38,7 +38,28 @@ class PropertyUnit(models.Model):
         action["context"] = {"default_unit_id": self.id}
         return action
 
+    def action_issue_fee_notice(self):
+        """Issue a notice for the unit: what is owed on it, payer by payer."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_billing.property_fee_notice_create_action"
+        )
+        action["context"] = {"active_model": self._name, "active_ids": self.ids}
+        return action
+
     # ------------------------------------------------------- household card ----
+
+    def _get_household_actions(self):
+        return [
+            *super()._get_household_actions(),
+            {
+                "key": "fee_notice",
+                "label": self.env._("Fee Notice"),
+                "icon": "fa-envelope-o",
+                "hotkey": "y",
+                "sequence": 60,
+                "method": "action_issue_fee_notice",
+            },
+        ]
 
     def _get_household_panels(self):
         return [*super()._get_household_panels(), self._get_household_owed()]

@@ -247,6 +247,32 @@ class TestFeeNoticeIssue(NoticeCommon):
         with self.assertRaisesRegex(UserError, "announced already"):
             self._issue(building_ids=[(6, 0, other.ids)])
 
+    def test_from_the_run(self):
+        action = self.fee_run.action_notices()
+        self.assertEqual(action["views"], [(False, "form")])
+        issue = (
+            self.env["property.fee.notice.issue"]
+            .with_context(**action["context"])
+            .create({"date": "2026-11-05"})
+        )
+        self.assertEqual(issue.run_id, self.fee_run)
+        self.assertEqual(issue.deadline, date(2026, 11, 12))
+        self.assertEqual(self.fee_run.notice_issue_count, 1)
+        self.assertEqual(
+            self.fee_run.action_notices()["domain"], [("run_id", "=", self.fee_run.id)]
+        )
+
+    def test_from_the_household_card(self):
+        card = self.env["property.unit"].get_household(self.low.id)
+        [found] = [a for a in card["actions"] if a["key"] == "fee_notice"]
+        action = getattr(self.low, found["method"])()
+        wizard = (
+            self.env["property.fee.notice.create"]
+            .with_context(**action["context"])
+            .create({"date": "2026-11-05"})
+        )
+        self.assertEqual(wizard.unit_ids, self.low)
+
     def test_in_the_background(self):
         """The cron works the batches off; half-way it goes on where it stopped."""
         issue = self.env["property.fee.notice.issue"].create(
