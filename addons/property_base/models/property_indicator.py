@@ -558,11 +558,11 @@ class PropertyIndicator(models.Model):
         # sudo: ir.actions.act_window - the views to use, not the rows
         action = self.sudo().action_id
         values = action._get_action_dict() if action else {}
+        views = values.get("views") or [(False, "list"), (False, "form")]
         return {
             "type": "ir.actions.act_window",
             "res_model": self.model,
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
+            "views": sorted(views, key=lambda view: view[1] != "list"),
             "search_view_id": values.get("search_view_id", False),
             "name": name,
             "domain": list(domain),
