@@ -131,3 +131,14 @@ class TestLimitedStaff(PortalCommon):
         self.assertEqual(
             self.owner.with_user(supervisor).property_id_number, "440101199001011234"
         )
+
+    def test_the_front_desk_keeps_contacts(self):
+        """Who moves in is a contact first, and numbers change."""
+        partner = self.env["res.partner"].with_user(self.staff)
+        person = partner.create({"name": "新住户", "phone": "18900000041"})
+        person.phone = "18900000042"
+        held = self.env["property.occupancy"].with_user(self.staff)
+        row = held.create(
+            {"unit_id": self.unit2.id, "partner_id": person.id, "role": "tenant"}
+        )
+        self.assertTrue(row.in_force)
