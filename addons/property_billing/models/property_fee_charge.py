@@ -22,7 +22,7 @@ class PropertyFeeCharge(models.Model):
         "property.fee.portal.mixin",
     ]
     _order = "date_start desc, unit_id, fee_item_id, id"
-    _rec_name = "explanation"
+    _rec_names_search = ["unit_id", "fee_item_id", "partner_id"]
 
     community_id = fields.Many2one(
         related="unit_id.community_id", store=True, precompute=True, readonly=True
@@ -197,6 +197,13 @@ class PropertyFeeCharge(models.Model):
         return domain
 
     # ------------------------------------------------------------ naming ----
+
+    @api.depends("unit_id.name", "fee_item_id.name", "date_start", "date_end")
+    def _compute_display_name(self):
+        for charge in self:
+            period = charge._get_period() if charge.date_start else ""
+            parts = (charge.unit_id.name, charge.fee_item_id.name, period)
+            charge.display_name = " ".join(part for part in parts if part)
 
     def _get_period(self):
         """``2026-10`` for a whole month, else both days."""

@@ -199,7 +199,6 @@ class PropertyFeeComputing(models.AbstractModel):
                 ("move_line_id", "=", False),
             ]
         ).unlink()
-        self.exception_ids.filtered(lambda e: e.unit_id.id in unit_ids).unlink()
         self.env.flush_all()
 
     def _charge_units(self, unit_ids):

@@ -23,6 +23,7 @@ class PropertyFeeRun(models.Model):
     ]
     _order = "date_start desc, community_id, id desc"
 
+    community_id = fields.Many2one(default=lambda self: self._default_community_id())
     name = fields.Char(required=True, default="/", copy=False)
     date_start = fields.Date(
         string="Month",
@@ -73,6 +74,12 @@ class PropertyFeeRun(models.Model):
         "(community_id) WHERE state = 'computing'",
         "Another run of the community is being computed: wait until it is done.",
     )
+
+    @api.model
+    def _default_community_id(self):
+        """The only community there is, if there is but one."""
+        communities = self.env["property.community"].search([], limit=2)
+        return communities if len(communities) == 1 else False
 
     @api.depends("date_start")
     def _compute_date_end(self):
