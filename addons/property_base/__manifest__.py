@@ -47,6 +47,15 @@
         ],
         "web.assets_tests": ["property_base/static/tests/tours/**/*"],
     },
-    "demo": ["demo/property_base_demo.xml"],
+    "demo": [
+        "demo/property_base_demo.xml",
+        "demo/res.partner.csv",
+        "demo/property.building.csv",
+        "demo/property.entrance.csv",
+        "demo/property.unit.csv",
+        "demo/property.occupancy.csv",
+        "demo/property.vehicle.csv",
+        "demo/property_people_demo.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
 }

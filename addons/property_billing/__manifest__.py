@@ -43,6 +43,6 @@
         "views/property_arrears_views.xml",
         "views/property_billing_menus.xml",
     ],
-    "demo": [],
+    "demo": ["demo/property_billing_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

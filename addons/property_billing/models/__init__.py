@@ -38,3 +38,4 @@ from . import property_collection_row
 from . import property_payment_channel
 from . import property_payment_proof
 from . import property_unit
+from . import property_fee_demo
