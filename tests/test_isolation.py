@@ -243,6 +243,17 @@ class TestIsolation(HouseCase):
             self.assertTrue(self.env[model].sudo().search_count(domain), model)
             found = self.env[model].with_user(self.limited).search_count(domain)
             self.assertFalse(found, model)
+            own = [("property_community_id", "=", self.ours.id)]
+            self.assertEqual(
+                self.env[model].with_user(self.limited).search_count(own),
+                self.env[model].sudo().search_count(own),
+            )
+
+    def test_the_ledger_without_community_stays_common(self):
+        """An entry of no community (salaries, say) is seen by every accountant."""
+        entry = self.env["account.move"].create({"move_type": "entry"})
+        self.assertFalse(entry.property_community_id)
+        self.assertTrue(entry.with_user(self.limited).has_access("read"))
 
     def test_a_limited_user_groups_only_his_own(self):
         """Totals and counts obey the rules as lists do."""
