@@ -34,7 +34,7 @@ def assess(unit, assignments, holdings, vacancies, tariffs, period, policy):
 
     :param facts.Unit unit: the unit
     :param list assignments: facts.Assignment of the unit
-    :param list holdings: facts.Holding of the unit, payers only
+    :param list holdings: facts.Holding of the unit
     :param list vacancies: (confirmed, date_end) of the unit
     :param dict tariffs: {item id: list of tariff.Tariff of the community}
     :param facts.Period period: the run
@@ -51,7 +51,7 @@ def assess(unit, assignments, holdings, vacancies, tariffs, period, policy):
             unit,
             assignment,
             changes[item.payer],
-            [holding for holding in holdings if holding.role == "owner"],
+            [h for h in holdings if h.role == "owner" and h.pays],
             vacancies,
             tariffs.get(item.id, []),
             policy,
@@ -83,8 +83,9 @@ def payer_changes(unit, holdings, mode, policy):
     """Who pays from which day on, with the rule that shares the month.
 
     The developer holds a unit until the first owner has it, by the later of
-    the handover and the start of the owner's occupancy. A handover on the
-    first of a month is still the developer's month under ``next_month``, an
+    the handover and the start of the owner's occupancy; a unit whose owners
+    all do not pay is nobody's, not the developer's. A handover on the first of a
+    month is still the developer's month under ``next_month``, an
     occupancy that starts on the first shares no month with anyone.
 
     :param str mode: ``owner``, or ``occupant``: the tenant, else the owner
@@ -109,14 +110,18 @@ def payer_changes(unit, holdings, mode, policy):
 
 
 def _holder(unit, holdings, mode, day):
+    """Who holds the unit on a day: the payer, else an owner who does not pay."""
     held = [holding for holding in holdings if holding.in_force(day)]
     if mode == "occupant":
         for holding in held:
-            if holding.role == "tenant":
+            if holding.role == "tenant" and holding.pays:
                 return holding
     if unit.handover and day < unit.handover:
         return None
-    return next((holding for holding in held if holding.role == "owner"), None)
+    owners = [holding for holding in held if holding.role == "owner"]
+    return next(
+        (owner for owner in owners if owner.pays), owners[0] if owners else None
+    )
 
 
 def _rule(unit, day, former, holding, policy):
@@ -204,9 +209,9 @@ class _Case:
         return charges, problems
 
     def _payer(self, holding):
-        if holding:
-            return Payer(holding.partner_id, holding)
-        return self.policy.developer
+        if not holding:
+            return self.policy.developer
+        return Payer(holding.partner_id, holding) if holding.pays else None
 
     def _percent(self, month):
         item = self.assignment.item

@@ -54,13 +54,14 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A verified occupancy of someone who pays."""
+    """A verified occupancy of an owner or tenant; ``pays``: or only holds."""
 
     id: int
     partner_id: int
     role: str
     date_start: date | None = None
     date_end: date | None = None
+    pays: bool = True
 
     def in_force(self, day):
         return (not self.date_start or self.date_start <= day) and (

@@ -71,10 +71,9 @@ class PropertyFeeFacts(models.AbstractModel):
             [
                 ("unit_id", "in", units.ids),
                 ("state", "=", "verified"),
-                ("is_payer", "=", True),
                 ("role", "in", ("owner", "tenant")),
             ],
-            ["unit_id", "partner_id", "role", "date_start", "date_end"],
+            ["unit_id", "partner_id", "role", "date_start", "date_end", "is_payer"],
             order="id",
         )
 
@@ -159,6 +158,7 @@ class PropertyFeeFacts(models.AbstractModel):
             role=occupancy.role,
             date_start=occupancy.date_start or None,
             date_end=occupancy.date_end or None,
+            pays=occupancy.is_payer,
         )
 
     def _tariff(self, record):

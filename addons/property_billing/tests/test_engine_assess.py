@@ -1,5 +1,6 @@
 """What a unit owes in a run, from its facts; no database."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
@@ -139,6 +140,22 @@ class TestEngineAssess(BaseCase):
         self.assertFalse(outcome.charges)
         problem = outcome.problems[0]
         self.assertEqual((problem.kind, problem.amount), ("no_payer", D("210.02")))
+
+    def test_owners_who_do_not_pay_are_no_reason_to_charge_the_developer(self):
+        outcome = self.assess(service(), holdings=[replace(OWNER, pays=False)])
+        self.assertFalse(outcome.charges)
+        self.assertEqual([p.kind for p in outcome.problems], ["no_payer"])
+
+    def test_co_owner_and_tenant_who_do_not_pay(self):
+        holdings = [
+            Holding(2, 92, "owner", pays=False),
+            OWNER,
+            Holding(3, 93, "tenant", pays=False),
+        ]
+        parking = Assignment(6, PARKING, JANUARY)
+        charges = self.assess(service(), parking, holdings=holdings).charges
+        self.assertEqual([c.payer.partner_id for c in charges], [91, 91])
+        self.assertEqual([c.owner_id for c in charges], [1, 1])
 
     def test_owner_is_charged_where_nobody_was_before(self):
         owner = Holding(1, 91, "owner", date(2026, 3, 12))
