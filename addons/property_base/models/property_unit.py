@@ -55,7 +55,7 @@ class PropertyUnit(models.Model):
         domain="[('building_id', '=', building_id)]",
         tracking=True,
     )
-    code = fields.Char(required=True, string="Number", tracking=True)
+    code = fields.Char(required=True, string="Unit Number", tracking=True)
     floor = fields.Integer()
     usage = fields.Selection(USAGES, required=True, default="flat", tracking=True)
     layout = fields.Char(help="Layout code or text (户型), such as 2 rooms 1 hall.")
