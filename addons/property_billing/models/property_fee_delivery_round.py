@@ -29,7 +29,9 @@ class PropertyFeeDeliveryRound(models.Model):
         domain=[("share", "=", False)],
         help="Delivers where a building has no officer.",
     )
-    date_start = fields.Date(default=fields.Date.context_today, required=True)
+    date_start = fields.Date(
+        string="Starts on", default=fields.Date.context_today, required=True
+    )
     target_date = fields.Date(string="Deliver by", required=True, tracking=True)
     state = fields.Selection(
         [("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
@@ -52,12 +54,16 @@ class PropertyFeeDeliveryRound(models.Model):
         "CHECK(target_date >= date_start)", "The target day lies before the start."
     )
 
-    @api.depends("issue_id.name", "target_date")
+    @api.depends("issue_id.name")
     def _compute_name(self):
         for round_ in self:
-            round_.name = " ".join(
-                filter(None, (round_.issue_id.name, str(round_.target_date or "")))
-            )
+            round_.name = round_.issue_id.name
+
+    @api.depends("issue_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for round_ in self:
+            round_.display_name = round_.issue_id.display_name
 
     @api.depends("delivery_ids.outcome")
     def _compute_counts(self):

@@ -58,6 +58,7 @@ class PropertyFeeNotice(models.Model):
     name = fields.Char(required=True, default="/", readonly=True, copy=False)
     issue_id = fields.Many2one(
         "property.fee.notice.issue",
+        string="Issue of Notices",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,
@@ -231,7 +232,8 @@ class PropertyFeeNotice(models.Model):
             for notice in self
         }
 
-    @api.depends("name", "unit_id.name", "partner_id.name", "stage")
+    @api.depends("unit_id.name", "partner_id.name", "stage")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         stages = dict(self._fields["stage"]._description_selection(self.env))
         for notice in self:

@@ -50,16 +50,19 @@ class PropertyFeeNoticeIssue(models.Model):
     served_count = fields.Integer(string="Delivered", compute="_compute_totals")
     amount_payable = fields.Monetary(string="To Pay", compute="_compute_totals")
 
-    @api.depends("stage", "date", "community_id.name", "run_id.date_start")
+    @api.depends("date", "community_id.name", "run_id.date_start")
     def _compute_name(self):
-        stages = dict(self._fields["stage"]._description_selection(self.env))
         for issue in self:
             day = issue.run_id.date_start or issue.date
-            issue.name = "%s %s %s" % (
-                issue.community_id.name or "",
-                day and day.strftime("%Y-%m" if issue.run_id else "%Y-%m-%d") or "",
-                stages.get(issue.stage, ""),
-            )
+            period = day and day.strftime("%Y-%m" if issue.run_id else "%Y-%m-%d")
+            issue.name = " ".join(filter(None, (issue.community_id.name, period)))
+
+    @api.depends("name", "stage")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        stages = dict(self._fields["stage"]._description_selection(self.env))
+        for issue in self:
+            issue.display_name = f"{issue.name or ''} {stages.get(issue.stage, '')}"
 
     @api.depends("notice_ids.state", "notice_ids.amount_payable")
     def _compute_totals(self):
@@ -87,6 +90,10 @@ class PropertyFeeNoticeIssue(models.Model):
 
     def _get_request_run(self):
         return self.run_id
+
+    def _get_served_domain(self):
+        in_community = Domain("community_id", "=", self.community_id.id)
+        return in_community & super()._get_served_domain()
 
     def _get_scope_domain(self):
         scope = Domain("community_id", "=", self.community_id.id)

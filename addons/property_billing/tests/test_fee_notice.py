@@ -144,6 +144,39 @@ class TestFeeNotice(NoticeCommon):
         self.assertEqual(notice.attachment_id.res_model, "property.fee.notice")
         self.assertEqual(notice.attachment_id.res_id, notice.id)
 
+    def test_units_of_several_communities(self):
+        """Each community its own notices and statements, with its own deadline."""
+        other = self.env["property.community"].create(
+            {"name": "Other", "code": "O", "notice_days": 30}
+        )
+        unit = self.env["property.unit"].create(
+            {"community_id": other.id, "code": "P1", "usage": "parking"}
+        )
+        self.env["property.occupancy"].create(
+            {"unit_id": unit.id, "partner_id": self.owner.id}
+        )
+        self._create_charges([self._charge_vals(unit, "2026-10-01", 10.0)])
+        (self.community | other).statement_threshold = 1
+        notices = self._notice(self.unit | unit)
+        self.assertEqual(notices.community_id, self.community | other)
+        self.assertEqual(notices.mapped("unit_id"), self.env["property.unit"])
+        amounts = {n.community_id: n.amount_payable for n in notices}
+        self.assertEqual(amounts, {self.community: 720.04, other: 10.0})
+
+    def test_money_in_another_company_is_no_prepayment(self):
+        self._prepay(self.unit, 20.04)
+        request = self._wizard()
+        other = self.env["res.company"].create({"name": "Other Company"})
+        groups = {(self.owner.id, self.unit.id): []}
+        self.assertAlmostEqual(
+            request._get_credits(groups)[self.owner.id, self.unit.id], 20.04
+        )
+        elsewhere = self.env["property.community"].create(
+            {"name": "Elsewhere", "code": "E", "company_id": other.id}
+        )
+        self.patch(type(request), "_get_request_community", lambda _self: elsewhere)
+        self.assertFalse(request._get_credits(groups))
+
     def test_former_owner_is_marked(self):
         self.occupancy.date_end = "2026-10-31"
         self.assertTrue(self._notice(stage="demand").is_former)

@@ -36,7 +36,10 @@ class PropertyFeeNoticeCreate(models.TransientModel):
         return super()._compute_deadline()
 
     def _get_request_community(self):
-        return self.unit_ids.community_id[:1]
+        """The community in work: units of several get notices of each."""
+        chosen = self.env.context.get("property_notice_community")
+        communities = self.unit_ids.community_id
+        return communities.filtered(lambda c: c.id == chosen) or communities[:1]
 
     def _get_scope_domain(self):
         scope = Domain("unit_id", "in", self.unit_ids.ids)
@@ -55,8 +58,12 @@ class PropertyFeeNoticeCreate(models.TransientModel):
         """
         self.ensure_one()
         self._check_may_issue()
-        claims = self._find_claims()
-        notices = self._make_notices(claims, self._group_claims(claims))
+        notices = self.env["property.fee.notice"]
+        for community in self.unit_ids.community_id:
+            request = self.with_context(property_notice_community=community.id)
+            claims = request._find_claims(Domain("community_id", "=", community.id))
+            made = request._make_notices(claims, request._group_claims(claims))
+            notices |= notices.browse(made.ids)
         if not notices:
             raise UserError(self.env._("There is nothing to pay."))
         return self._action_show(notices)
