@@ -114,11 +114,14 @@ class PropertyFeeNoticeRequest(models.AbstractModel):
 
         Money that names no unit is shown on a payer's statement alone.
         """
+        company = self._get_request_community().company_id
+        # sudo: account.move.line - one sum, the front desk reads no ledger
         lines = (
             self.env["account.move.line"]
             .sudo()
             ._read_group(
                 [
+                    ("company_id", "=", company.id),
                     ("partner_id", "in", list({payer for payer, _unit in groups})),
                     ("account_id.account_type", "=", "asset_receivable"),
                     ("parent_state", "=", "posted"),
