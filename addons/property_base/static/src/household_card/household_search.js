@@ -75,7 +75,7 @@ export class HouseholdSearch extends Component {
     clear() {
         this.searchLater.cancel();
         if (this.input.el) {
-            this.input.el.value = ""; // at once: the next key may come before the rendering
+            this.input.el.value = "";
         }
         Object.assign(this.state, { text: "", hits: [], active: -1, searched: "", open: false });
     }
@@ -125,7 +125,14 @@ export class HouseholdSearch extends Component {
         }
     }
 
+    /**
+     * The box is not written to while somebody types: that would break off the word an
+     * input method is composing. Its letters are not searched for before it is done.
+     */
     onInput(ev) {
+        if (ev.isComposing) {
+            return;
+        }
         this.state.text = ev.target.value;
         this.state.active = -1;
         this.searchLater();

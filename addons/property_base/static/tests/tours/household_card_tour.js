@@ -62,6 +62,18 @@ registry.category("web_tour.tours").add("property_household_card_reload", {
         { trigger: `${INPUT}:focus`, run: "press Enter" },
         { trigger: title("3-2-501"), run: () => history.back() },
         { content: "Back shows the unit before", trigger: title("3-2-502") },
+        {
+            content: "An input method composes a name: nothing is searched before it is done",
+            trigger: INPUT,
+            run: ({ anchor }) => {
+                anchor.value = "zg";
+                anchor.dispatchEvent(new InputEvent("input", { isComposing: true }));
+                anchor.value = "吴轩敏";
+                anchor.dispatchEvent(new CompositionEvent("compositionend"));
+            },
+        },
+        { trigger: ".o_household_hit:contains(吴轩敏)" },
+        { trigger: ".o_household_hits:not(:contains(张国))" },
     ],
 });
 
