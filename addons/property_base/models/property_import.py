@@ -371,10 +371,12 @@ class PropertyImport(models.Model):
         self._start_batches("finish", [], last_step="finish")
 
     def _process_batch(self, batch):
-        if batch.step in ("validate", "finish"):
-            return getattr(self, f"_{batch.step}")()
+        if batch.step == "validate":
+            return self._validate()
+        self._analyze(batch)
+        if batch.step == "finish":
+            return self._finish()
         record = self.with_context(tracking_disable=True)
-        record._analyze(batch)
         return getattr(record, f"_import_{batch.step}")(batch.payload)
 
     def _finish(self):
@@ -410,19 +412,16 @@ class PropertyImport(models.Model):
         self.write({"state": "failed", "error": batch.error})
 
     def _analyze(self, batch):
-        """Tell the planner about a first bulk load, once a stage.
+        """Tell the planner about a first bulk load, once a stage and at the end.
 
         Without statistics it takes the tables for empty and joins them by
         nested loops.
         """
-        stages = self.sudo().batch_ids
-        rows = sum(
-            stages.filtered(lambda b: b.stage < batch.stage).mapped("item_count")
-        )
-        first = not stages.filtered(
-            lambda b: b.stage == batch.stage and b.id < batch.id
-        )
-        if rows >= ANALYZE_FROM and first:
+        batches = self.sudo().batch_ids
+        before = batches.filtered(lambda b: b.kind != "last" and b.id < batch.id)
+        if batch.stage and batch.stage in before.mapped("stage"):
+            return
+        if sum(before.mapped("item_count")) >= ANALYZE_FROM:
             self.env.flush_all()
             for table in self._get_analyzed_tables():
                 self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))

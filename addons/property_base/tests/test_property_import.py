@@ -529,6 +529,26 @@ class TestPropertyImport(ImportCase):
         steps = done.sudo().batch_ids.mapped("step")
         self.assertEqual((steps.count("people"), steps.count("units")), (3, 2))
 
+    def test_the_planner_learns_of_a_bulk_load(self):
+        """Once before each stage that has rows behind it, and at the end."""
+        from ..models import property_import
+
+        tables = self.env["property.import"]._get_analyzed_tables()
+        self.assertIn("property_unit", tables)
+        with (
+            patch.object(property_import, "ANALYZE_FROM", 1),
+            patch.object(property_import, "BATCH_SIZE", 2),
+            patch.object(
+                self.env.registry["property.import"],
+                "_get_analyzed_tables",
+                return_value=["property_unit"],
+            ) as analyzed,
+        ):
+            done = self.load(household())
+        steps = set(done.sudo().batch_ids.mapped("step")) - {"validate"}
+        self.assertEqual(done.state, "done")
+        self.assertEqual(analyzed.call_count, len(steps) - 1)
+
     # === WORDS === #
     def test_every_reason_has_words(self):
         """Whatever code the pure modules can raise, the reader gets a sentence."""
