@@ -51,11 +51,13 @@ class PropertyIndicatorBoard(models.AbstractModel):
         indicator after the other.
         """
         filters = self._read_options(options)
-        day = fields.Date.to_date(filters["date_end"])
-        as_of = fields.Date.to_date(filters["as_of"])
+        period = self._get_period(filters)
+        # the months of a year that runs end with the one that runs
+        day = min(period.date_end, max(period.as_of, period.date_start))
+        months = min(months, MAX_MONTHS)
         return {
             indicator.id: indicator._get_trend(
-                day, min(months, MAX_MONTHS), filters["community_ids"], as_of
+                day, months, filters["community_ids"], period.as_of
             )
             for indicator in self._get_indicators()
             if indicator.id in indicator_ids

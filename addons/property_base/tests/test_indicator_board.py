@@ -164,6 +164,15 @@ class TestIndicatorBoard(IndicatorCommon):
             ["0.00%", "20.00%", "20.00%"],
         )
 
+    def test_trend_of_a_running_year_ends_with_its_month(self):
+        board = self.env["property.indicator.board"].with_user(self.staff)
+        let = self._indicator("unit_let")
+        options = {"period": "year", "date": "2026-10-12", "as_of": "2026-10-20"}
+        months = board.get_trends(options, let.ids)[let.id]
+        self.assertEqual(str(months[-1]["date_start"]), "2026-10-01")
+        self.assertEqual(str(months[-1]["as_of"]), "2026-10-20")
+        self.assertEqual(len(months), 13)
+
     def test_queries_do_not_grow_with_communities(self):
         self._board(dimension="building", community_ids=[])
         counts = []
