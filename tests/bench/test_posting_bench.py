@@ -172,7 +172,9 @@ class TestPostingBench(TransactionCase):
         self.assertEqual(len(moves), INVOICES)
         self.assertEqual(set(moves.mapped("state")), {"posted"})
         self.assertEqual(set(moves.mapped("amount_total")), {544.58})
-        terms = moves.line_ids.filtered(lambda l: l.display_type == "payment_term")
+        terms = moves.line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
         self.assertEqual(len(terms), lines * INVOICES)
 
     def test_posted_invoices_per_second(self):

@@ -53,8 +53,8 @@ def test_no_old_habit_in_xml():
 def test_xml_ids_are_unique(addon):
     seen, twice = set(), []
     for owner, path in house.sources(".xml"):
-        if owner != addon:
-            continue
+        if owner != addon or path.parent.name == "demo":
+            continue  # a story may come back to its own records
         for node in house.xml_root(path).iter():
             if node.tag in ("record", "template", "menuitem", "asset") and node.get(
                 "id"

@@ -15,8 +15,8 @@ from .workbooks import PERSON, PLACE, UNIT, household, make_workbook
 
 @tagged("post_install", "-at_install")
 class TestWorkbook(BaseCase):
-    def read(self, sheets, merge=None, specs=SHEETS):
-        return read_workbook(make_workbook(sheets, merge), specs)
+    def parse(self, sheets, merge=None, specs=None):
+        return read_workbook(make_workbook(sheets, merge), specs or SHEETS)
 
     def found(self, parsed, level=None):
         return [
@@ -26,7 +26,7 @@ class TestWorkbook(BaseCase):
         ]
 
     def test_plain(self):
-        parsed = self.read(household())
+        parsed = self.parse(household())
         self.assertFalse(parsed.fatal)
         counts = {key: len(table.rows) for key, table in parsed.tables.items()}
         self.assertEqual(counts, {"place": 1, "person": 5, "unit": 3, "space": 3})
@@ -51,13 +51,13 @@ class TestWorkbook(BaseCase):
 
     def test_sheets_in_any_order_and_missing(self):
         sheets = household()
-        parsed = self.read({name: sheets[name] for name in ("房屋信息", "业主信息")})
+        parsed = self.parse({name: sheets[name] for name in ("房屋信息", "业主信息")})
         self.assertEqual(set(parsed.tables), {"unit", "person"})
         self.assertFalse(parsed.fatal)
 
     def test_sheet_names(self):
         sheets = household()
-        parsed = self.read(
+        parsed = self.parse(
             {
                 " 3. 业主信息表 ": sheets["业主信息"],
                 "业主信息": [PERSON],
@@ -71,19 +71,19 @@ class TestWorkbook(BaseCase):
         )
 
     def test_no_known_sheet(self):
-        parsed = self.read({"Sheet1": [PERSON]})
+        parsed = self.parse({"Sheet1": [PERSON]})
         self.assertTrue(parsed.fatal)
         self.assertEqual(self.found(parsed, "rejected"), [("no_sheet", "", 0, "")])
 
     def test_missing_column(self):
-        parsed = self.read({"业主信息": [[h for h in PERSON if h != "业主类型"]]})
+        parsed = self.parse({"业主信息": [[h for h in PERSON if h != "业主类型"]]})
         self.assertTrue(parsed.fatal)
         self.assertEqual(
             self.found(parsed, "rejected"), [("no_column", "业主信息", 1, "业主类型")]
         )
 
     def test_no_heading(self):
-        parsed = self.read({"业主信息": [["吴轩敏", 19966600001], ["张国", 1001]]})
+        parsed = self.parse({"业主信息": [["吴轩敏", 19966600001], ["张国", 1001]]})
         self.assertTrue(parsed.fatal)
         self.assertEqual(
             self.found(parsed, "rejected"), [("no_heading", "业主信息", 0, "")]
@@ -102,13 +102,13 @@ class TestWorkbook(BaseCase):
             "业主编号[同业主]",
         ]
         rows = household()["业主信息"][1:]
-        parsed = self.read({"业主信息": [heading, *rows]})
+        parsed = self.parse({"业主信息": [heading, *rows]})
         self.assertEqual(len(parsed.tables["person"].rows), 5)
         self.assertEqual(self.found(parsed), [("age_not_taken", "业主信息", 0, "年龄")])
 
     def test_title_above_and_notes_around(self):
         rows = household()["楼栋单元"][1:]
-        parsed = self.read(
+        parsed = self.parse(
             {
                 "楼栋单元": [
                     ["翠湖花园楼栋表"],
@@ -142,7 +142,7 @@ class TestWorkbook(BaseCase):
     def test_legend_below_the_table(self):
         rows = household()["业主信息"]
         legend = [[], [1001, "业主"], [1002, "家庭成员"]]
-        parsed = self.read({"业主信息": [*rows, *legend]})
+        parsed = self.parse({"业主信息": [*rows, *legend]})
         self.assertEqual(len(parsed.tables["person"].rows), 5)
         self.assertEqual(
             self.found(parsed, "ignored")[:2],
@@ -153,7 +153,7 @@ class TestWorkbook(BaseCase):
         """A row with a phone and a name, but no code, is a mistake to mend."""
         rows = household()["业主信息"]
         lost = [None, "朱军明", "女", 44, 19966600013, None, 1001, None]
-        parsed = self.read({"业主信息": [*rows, [], lost]})
+        parsed = self.parse({"业主信息": [*rows, [], lost]})
         self.assertEqual(
             self.found(parsed, "rejected"),
             [("empty", "业主信息", 8, "编号"), ("empty", "业主信息", 8, "业主编号")],
@@ -163,7 +163,7 @@ class TestWorkbook(BaseCase):
     def test_merged_downwards(self):
         units = [UNIT] + [[n, None, None, 1, None, 80] for n in (101, 102, 103)]
         units[1][1:3] = [7, 2]
-        parsed = self.read({"房屋信息": units}, {"房屋信息": ["B2:B4", "C2:C4"]})
+        parsed = self.parse({"房屋信息": units}, {"房屋信息": ["B2:B4", "C2:C4"]})
         self.assertEqual(
             [
                 (r.get("building"), r.get("entrance"))
@@ -174,7 +174,7 @@ class TestWorkbook(BaseCase):
 
     def test_merged_note_across_columns(self):
         rows = household()["楼栋单元"]
-        parsed = self.read(
+        parsed = self.parse(
             {"楼栋单元": [*rows, [], ["说明：见物业服务合同"]]}, {"楼栋单元": ["A4:D6"]}
         )
         self.assertEqual(len(parsed.tables["place"].rows), 1)
@@ -186,7 +186,7 @@ class TestWorkbook(BaseCase):
         space[1] += ["h", datetime(2026, 1, 1), "2026/12/31"]
         people = household()["业主信息"]
         people[1][4] = 19966600001.0
-        parsed = self.read({"业主信息": people, "车位信息": space})
+        parsed = self.parse({"业主信息": people, "车位信息": space})
         row = parsed.tables["space"].rows[0].as_payload()
         self.assertEqual(
             [row[k] for k in ("lot", "code", "area", "owner", "plates", "holding")],
@@ -201,7 +201,7 @@ class TestWorkbook(BaseCase):
     def test_every_wrong_cell_is_named(self):
         units = household()["房屋信息"]
         units[1][5:9] = ["large", 1, 999, -3]
-        parsed = self.read({"房屋信息": units})
+        parsed = self.parse({"房屋信息": units})
         self.assertEqual(
             self.found(parsed, "rejected"),
             [
@@ -219,7 +219,7 @@ class TestWorkbook(BaseCase):
                 household()["房屋信息"], ["房屋费用", "1#2", None, "3"], strict=True
             )
         ]
-        parsed = self.read({"房屋信息": units})
+        parsed = self.parse({"房屋信息": units})
         self.assertEqual(
             self.found(parsed), [("column_not_taken", "房屋信息", 2, "房屋费用")]
         )
@@ -238,7 +238,7 @@ class TestWorkbook(BaseCase):
             )
         ]
         spec = UNITS.with_columns(Column("fees", "房屋费用", "codes"))
-        parsed = self.read({"房屋信息": units}, specs=[spec])
+        parsed = self.parse({"房屋信息": units}, specs=[spec])
         self.assertEqual(self.found(parsed), [])
         self.assertEqual(
             [row.get("fees") for row in parsed.tables["unit"].rows],
@@ -249,7 +249,7 @@ class TestWorkbook(BaseCase):
         people = household()["业主信息"]
         for row in people[1:]:
             row[5] = "1" * 18
-        parsed = self.read({"业主信息": people})
+        parsed = self.parse({"业主信息": people})
         warnings = [issue for issue in parsed.issues if issue.level == "warning"]
         self.assertEqual(
             [(i.code, i.row, i.count) for i in warnings], [("id_number_odd", 2, 5)]
@@ -262,7 +262,7 @@ class TestWorkbook(BaseCase):
                 household()["楼栋单元"], ["拒绝原因", "楼栋号: empty"], strict=True
             )
         ]
-        self.assertEqual(self.found(self.read({"楼栋单元": rows})), [])
+        self.assertEqual(self.found(self.parse({"楼栋单元": rows})), [])
 
     # === FILES NOT TO BE TRUSTED === #
     def refuse(self, code, data):
@@ -358,7 +358,7 @@ class TestWorkbook(BaseCase):
     def test_column_far_right(self):
         rows = household()["楼栋单元"]
         rows[1] = rows[1] + [None] * 500 + ["far"]
-        parsed = self.read({"楼栋单元": rows})
+        parsed = self.parse({"楼栋单元": rows})
         self.assertEqual(len(parsed.tables["place"].rows), 1)
         self.assertEqual(len(parsed.tables["place"].rows[0].cells), len(PLACE))
 

@@ -51,8 +51,9 @@ class TestEngineAssess(BaseCase):
         period=None,
         policy=SOLD,
         vacancies=(),
-        tariffs=TARIFFS,
+        tariffs=None,
     ):
+        tariffs = TARIFFS if tariffs is None else tariffs
         return assess(
             unit, assignments, holdings, vacancies, tariffs, period or run(), policy
         )

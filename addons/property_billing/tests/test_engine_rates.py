@@ -10,6 +10,7 @@ class TestRates(TestCase):
     """DOMAIN W8: opening arrears 120,000; 45,000 recovered; 5,000 written off."""
 
     def setUp(self):
+        super().setUp()
         self.plain = Collection(
             opening=120000,
             recovered=45000,
