@@ -85,11 +85,19 @@ class TestPostingBench(TransactionCase):
             ]
         )
         cls.contracts = cls.env["contract.contract"].create(
-            [cls._contract_vals(partner) for partner in cls.partners]
+            [
+                cls._contract_vals(partner, number)
+                for number, partner in enumerate(cls.partners)
+            ]
         )
 
     @classmethod
-    def _contract_vals(cls, partner):
+    def _price(cls, product, number):
+        """Nobody pays the same, so that nothing is computed once for all."""
+        return round(product.list_price + 0.37 * number, 2)
+
+    @classmethod
+    def _contract_vals(cls, partner, number):
         return {
             "name": f"Contract of {partner.name}",
             "partner_id": partner.id,
@@ -99,7 +107,7 @@ class TestPostingBench(TransactionCase):
                         "product_id": product.id,
                         "name": product.name,
                         "quantity": 1,
-                        "price_unit": product.list_price,
+                        "price_unit": cls._price(product, number),
                         "date_start": "2026-01-01",
                         "recurring_next_date": "2026-01-01",
                         "recurring_rule_type": "monthly",
@@ -134,10 +142,10 @@ class TestPostingBench(TransactionCase):
                     "date_end": last,
                     "due_date": last,
                     "quantity": 1,
-                    "price": item.product_id.list_price,
-                    "amount": item.product_id.list_price,
+                    "price": self._price(item.product_id, number),
+                    "amount": self._price(item.product_id, number),
                 }
-                for occupancy in self.occupancies[:count]
+                for number, occupancy in enumerate(self.occupancies[:count])
                 for item in self.items
             ]
         )
@@ -171,7 +179,12 @@ class TestPostingBench(TransactionCase):
     def _check(self, moves, lines):
         self.assertEqual(len(moves), INVOICES)
         self.assertEqual(set(moves.mapped("state")), {"posted"})
-        self.assertEqual(set(moves.mapped("amount_total")), {544.58})
+        expected = sum(
+            self._price(product, number)
+            for number in range(INVOICES)
+            for product in self.products
+        )
+        self.assertAlmostEqual(sum(moves.mapped("amount_total")), expected, 2)
         terms = moves.line_ids.filtered(
             lambda line: line.display_type == "payment_term"
         )

@@ -244,15 +244,59 @@ class PropertyFeeCharge(models.Model):
         invoicing = self.env["property.fee.invoicing"]
         return invoicing._invoice(invoicing._group(self._claim()), invoice_date)
 
+    @api.model
+    def _create_one_off(self, vals_list):
+        """Make draft charges that belong to no run; the caller checks the rights.
+
+        :param list vals_list: unit_id, fee_item_id, partner_id, amount and a unique
+            origin_key are needed; date_start defaults to today, date_end and
+            due_date to it, the owner's occupancy to the one in force that day
+        :return: property.fee.charge, to be posted with ``_post_charges``
+        """
+        today = fields.Date.context_today(self)
+        vals_list = [
+            vals | {"date_start": fields.Date.to_date(vals.get("date_start")) or today}
+            for vals in vals_list
+        ]
+        owners = self._get_paying_owners(vals_list)
+        prepared = [
+            {
+                "kind": "one_off",
+                "date_end": vals["date_start"],
+                "due_date": vals["date_start"],
+                "quantity": 1.0,
+                "price": vals["amount"],
+                "owner_occupancy_id": owners.get((vals["unit_id"], vals["date_start"])),
+                **vals,
+            }
+            for vals in vals_list
+        ]
+        # sudo: property.fee.charge - nobody has the right to write charges
+        return self.sudo().create(prepared).sudo(self.env.su)
+
+    @api.model
+    def _get_paying_owners(self, vals_list):
+        """Return {(unit id, day): occupancy id}, a query for each day."""
+        found = {}
+        for day in {vals["date_start"] for vals in vals_list}:
+            units = self.env["property.unit"].browse(
+                {vals["unit_id"] for vals in vals_list if vals["date_start"] == day}
+            )
+            for unit_id, held in units._get_occupancies(day).items():
+                owner = held.filtered(lambda o: o.role == "owner" and o.is_payer)
+                found[unit_id, day] = owner[:1].id
+        return found
+
     def action_post(self):
         """Post draft charges that belong to no run; accountants only."""
         self.env["property.fee.posting"]._check_may_post()
+        if self.run_id:
+            raise UserError(self.env._("Charges of a run are posted by the run."))
         return self._post_charges()._get_records_action(name=self.env._("Invoices"))
 
     def action_register_payment(self):
         """Open the ERP's payment wizard for these charges and no others."""
-        # sudo: account.move.line - the wizard checks who may take money
-        lines = self.sudo().receivable_line_id.filtered(
+        lines = self.receivable_line_id.filtered(
             lambda line: line.parent_state == "posted" and not line.reconciled
         )
         action = lines.action_register_payment()
