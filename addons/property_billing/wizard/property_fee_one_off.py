@@ -61,9 +61,9 @@ class PropertyFeeOneOff(models.TransientModel):
     def _compute_payer(self):
         for wizard in self:
             wizard.occupancy_id = (
-                wizard.unit_id
-                and wizard.date
-                and self._get_payer(wizard.unit_id, wizard.fee_item_id, wizard.date)
+                self._get_payer(wizard.unit_id, wizard.fee_item_id, wizard.date)
+                if wizard.unit_id and wizard.date
+                else False
             )
 
     @api.model
@@ -77,7 +77,7 @@ class PropertyFeeOneOff(models.TransientModel):
     def _compute_partner_id(self):
         for wizard in self:
             community = wizard.unit_id.community_id
-            developer = community.developer_pays and community.developer_id
+            developer = community.developer_id if community.developer_pays else False
             wizard.partner_id = wizard.occupancy_id.partner_id or developer
 
     @api.depends("unit_id", "fee_item_id", "date")
@@ -104,8 +104,7 @@ class PropertyFeeOneOff(models.TransientModel):
     def _compute_amount(self):
         for wizard in self:
             amount = to_decimal(wizard.price) * to_decimal(wizard.quantity, 4)
-            currency = wizard.currency_id
-            quantum = to_decimal(currency.rounding or 0.01, currency.decimal_places)
+            quantum = to_decimal(wizard.currency_id.rounding or 0.01)
             wizard.amount = float(round_half_up(amount, quantum))
 
     def _compute_may_post(self):
