@@ -260,3 +260,33 @@ class TestIsolation(HouseCase):
         charges = self.env["property.fee.charge"].with_user(self.limited)
         grouped = charges._read_group([], ["community_id"], ["__count"])
         self.assertEqual([community for community, _n in grouped], [self.ours])
+
+
+@tagged("post_install", "-at_install")
+class TestResident(HouseCase):
+    """A resident who holds nothing reads nothing, whatever the model."""
+
+    def test_a_resident_without_unit_reads_no_row(self):
+        community = self.env["property.community"].create(
+            {"name": "Lake", "code": "LK"}
+        )
+        building = self.env["property.building"].create(
+            {"community_id": community.id, "code": "1"}
+        )
+        unit = self.env["property.unit"].create(
+            {
+                "community_id": community.id,
+                "building_id": building.id,
+                "code": "101",
+                "area": 90,
+            }
+        )
+        owner = self.env["res.partner"].create({"name": "Owner"})
+        self.env["property.occupancy"].create(
+            {"unit_id": unit.id, "partner_id": owner.id}
+        )
+        user = new_test_user(self.env, "stranger_x", groups="base.group_portal")
+        for name, model in self.own_models(abstract=False, transient=False):
+            asked = model.with_user(user)
+            if asked.has_access("read"):
+                self.assertFalse(asked.search([]), name)

@@ -325,7 +325,7 @@ class TestPortalHttp(PortalCommon, HttpCase):
         models = [
             name
             for name, model in self.env.items()
-            if name.startswith("property.") and not model._abstract
+            if model._original_module == "property_base" and not model._abstract
         ]
         self.assertGreater(len(models), 10)
         allowed = {"property.occupancy", "property.link.request"}
