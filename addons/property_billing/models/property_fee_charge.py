@@ -241,8 +241,11 @@ class PropertyFeeCharge(models.Model):
         :return: the new account.move records
         :raise UserError: see ``property.fee.invoicing``; nothing is posted then
         """
-        invoicing = self.env["property.fee.invoicing"]
-        return invoicing._invoice(invoicing._group(self._claim()), invoice_date)
+        moves = self.env["account.move"]
+        for company, charges in self._claim().grouped("company_id").items():
+            invoicing = self.env["property.fee.invoicing"].with_company(company)
+            moves |= invoicing._invoice(invoicing._group(charges), invoice_date)
+        return moves
 
     @api.model
     def _create_one_off(self, vals_list):

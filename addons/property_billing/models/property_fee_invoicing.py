@@ -65,7 +65,7 @@ class PropertyFeeInvoicing(models.AbstractModel):
             ]
         )
         self._apply_credits(moves)
-        return moves
+        return moves.with_env(self.env)
 
     @api.model
     def _sort(self, group):

@@ -18,6 +18,22 @@ class PropertyFeePosting(models.AbstractModel):
     _name = "property.fee.posting"
     _description = "Posting of a Fee Run"
 
+    unposted_count = fields.Integer(
+        compute="_compute_unposted_count",
+        help="Charges of a posted run that could not be posted; see its exceptions.",
+    )
+
+    def _compute_unposted_count(self):
+        groups = self.env["property.fee.charge"]._read_group(
+            [("run_id", "in", self.ids), ("state", "=", "draft")],
+            ["run_id"],
+            ["__count"],
+        )
+        counts = {run.id: count for run, count in groups}
+        for run in self:
+            posted = run.state == "posted"
+            run.unposted_count = counts.get(run.id, 0) if posted else 0
+
     def action_post(self):
         """Invoice the draft charges of the runs, in batches; accountants only.
 
@@ -26,8 +42,7 @@ class PropertyFeePosting(models.AbstractModel):
         """
         self._check_may_post()
         for run in self:
-            # a second click waits for the first one, then finds its state
-            run.lock_for_update(allow_referencing=True)
+            run._claim_run()
             if run.state == "posting" and run.batch_failed_count:
                 run.action_retry_batches()
             elif run.state in ("computed", "posted"):

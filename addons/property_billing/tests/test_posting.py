@@ -134,6 +134,32 @@ class TestPosting(PostingCase):
         self.assertEqual(tenant.move_id.property_owner_occupancy_id, self.occupancy)
         self.assertEqual(tenant.move_id.partner_id, self.owner2)
 
+    def test_charges_of_another_company(self):
+        """Each company's charges are invoiced in its own books."""
+        other = self.setup_other_company(name="Other Books")["company"]
+        community = self.env["property.community"].create(
+            {"name": "Elsewhere", "code": "EW", "company_id": other.id}
+        )
+        unit = self.env["property.unit"].create(
+            {"community_id": community.id, "name": "1", "code": "1"}
+        )
+        occupancy = self.env["property.occupancy"].create(
+            {"unit_id": unit.id, "partner_id": self.owner2.id}
+        )
+        item = self._item("Elsewhere", None, 1, company_id=other.id)
+        item.product_id.with_company(other).property_account_income_id = False
+        charges = self._charge(item, 5.0, occupancy=occupancy) | self._charge(
+            self.service, 1.0, self.fee_run
+        )
+        moves = charges._post_charges()
+        self.assertEqual(moves.company_id, self.company | other)
+        for charge in charges:
+            self.assertEqual(charge.move_id.company_id, charge.company_id)
+            self.assertEqual(charge.move_id.journal_id.company_id, charge.company_id)
+            self.assertIn(
+                charge.company_id, charge.receivable_line_id.account_id.company_ids
+            )
+
     def test_posting_again_adds_nothing(self):
         charges = self._month(self.fee_run)
         move = charges._post_charges()
@@ -231,10 +257,13 @@ class TestRunPosting(PostingCase):
         self.assertEqual(set(bad.mapped("state")), {"draft"})
         self.assertEqual(self.fee_run.exception_ids.unit_id, self.unit2)
         self.assertEqual(self.fee_run.exception_ids.kind, "posting")
+        self.assertEqual(self.fee_run.unposted_count, 3)
         receivable.active = True
         self.inline.action_post()
         self.assertEqual(set(bad.mapped("state")), {"posted"})
         self.assertFalse(self.fee_run.exception_ids)
+        self.fee_run.invalidate_recordset(["unposted_count"])
+        self.assertEqual(self.fee_run.unposted_count, 0)
         self.assertEqual(len(good.move_id), 1)
 
     def test_only_accountants_post(self):
