@@ -18,6 +18,7 @@
         "views/property_community_views.xml",
         "views/property_fee_charge_views.xml",
         "views/property_fee_one_off_views.xml",
+        "views/account_move_views.xml",
         "views/property_fee_exception_views.xml",
         "views/property_fee_run_views.xml",
         "views/property_fee_item_views.xml",

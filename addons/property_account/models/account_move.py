@@ -35,3 +35,13 @@ class AccountMove(models.Model):
         help="The owner answers for what the tenant owes "
         "(Property Management Regulation, article 41).",
     )
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """A credit note is read by the household whose invoice it takes back."""
+        values_list = default_values_list or [{} for _move in self]
+        for move, values in zip(self, values_list, strict=True):
+            values.setdefault("property_occupancy_id", move.property_occupancy_id.id)
+            values.setdefault(
+                "property_owner_occupancy_id", move.property_owner_occupancy_id.id
+            )
+        return super()._reverse_moves(values_list, cancel)

@@ -7,7 +7,7 @@ class AccountPayment(models.Model):
     property_community_id = fields.Many2one(
         "property.community",
         string="Community",
-        compute="_compute_property_unit_id",
+        compute="_compute_property_community_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -32,9 +32,20 @@ class AccountPayment(models.Model):
     def _compute_property_unit_id(self):
         """The unit of the invoices that are paid, if they are of one unit."""
         for payment in self:
-            lines = payment.invoice_ids.line_ids
-            for fname, value in lines._get_property_payment_vals().items():
-                payment[fname] = payment[fname] or value
+            vals = payment.invoice_ids.line_ids._get_property_payment_vals()
+            payment.property_unit_id = (
+                payment.property_unit_id or vals["property_unit_id"]
+            )
+
+    @api.depends("invoice_ids", "property_unit_id")
+    def _compute_property_community_id(self):
+        for payment in self:
+            vals = payment.invoice_ids.line_ids._get_property_payment_vals()
+            payment.property_community_id = (
+                payment.property_unit_id.community_id
+                or payment.property_community_id
+                or vals["property_community_id"]
+            )
 
     def _generate_move_vals(
         self, write_off_line_vals=None, force_balance=None, line_ids=None

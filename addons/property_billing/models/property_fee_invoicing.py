@@ -79,14 +79,18 @@ class PropertyFeeInvoicing(models.AbstractModel):
         for same in charges.grouped("fee_item_id").values():
             same[:1]._check_postable()
         for same in charges.grouped("community_id").values():
-            self._check_lock_date(same[0], invoice_date)
+            self._check_lock_date(same, invoice_date)
 
     @api.model
-    def _check_lock_date(self, charge, invoice_date):
-        """The ERP would silently book on another day; we say so and stop."""
-        community = charge.community_id
-        locks = charge.company_id._get_violated_lock_dates(
-            invoice_date, True, community._get_sale_journal()
+    def _check_lock_date(self, charges, invoice_date):
+        """The ERP would silently book on another day; we say so and stop.
+
+        :param charges: of one community
+        """
+        locks = charges.company_id._get_violated_lock_dates(
+            invoice_date,
+            bool(charges.fee_item_id.tax_id),
+            charges.community_id._get_sale_journal(),
         )
         if locks:
             raise UserError(

@@ -68,9 +68,10 @@ class PropertyFeePosting(models.AbstractModel):
         charges = self._get_charges_to_post()
         if not charges and self.state == "posted":
             return
-        invoicing = self.env["property.fee.invoicing"]
-        for company_charge in charges[:1]:
-            invoicing._check_lock_date(company_charge, self._get_invoice_date())
+        if charges:
+            self.env["property.fee.invoicing"]._check_lock_date(
+                charges, self._get_invoice_date()
+            )
         # sudo: property.fee.run - whoever may post may write no run otherwise
         run = self.sudo()
         run.exception_ids.filtered(lambda e: e.kind == "posting").unlink()

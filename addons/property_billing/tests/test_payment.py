@@ -1,7 +1,7 @@
 from datetime import date
 
-from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from .posting_case import PostingCase
 
@@ -195,6 +195,8 @@ class TestPayment(PostingCase):
         self.assertTrue(all(self.charges.receivable_line_id.mapped("reconciled")))
         self.assertEqual(self._residuals(), [0, 0, 0])
         self.assertEqual(self.charges.move_id, self.move)
+        self.assertEqual(refund.property_occupancy_id, self.occupancy)
+        self.assertEqual(refund.property_owner_occupancy_id, self.occupancy)
 
     def test_reversed_charge_frees_its_month(self):
         self._credit()
@@ -252,3 +254,41 @@ class TestPayment(PostingCase):
             self.charges.search([*mine, ("payment_state", "!=", "paid")]),
             (self.charges - self.parking_charge) | draft,
         )
+
+    def test_front_desk_sees_what_is_paid(self):
+        """Without a right in the ledger, read and searched all the same."""
+        self._pay(self.parking_charge)
+        staff = new_test_user(
+            self.env,
+            "payment_staff",
+            "property_base.group_staff",
+            company_id=self.company.id,
+        )
+        mine = self.charges.with_user(staff)
+        with self.assertRaises(AccessError):
+            mine.receivable_line_id.read(["balance"])
+        self.assertEqual(mine.mapped("payment_state"), ["unpaid", "paid", "unpaid"])
+        open_charges = mine.search(
+            [("id", "in", mine.ids), ("payment_state", "in", ("unpaid", "partial"))]
+        )
+        self.assertEqual(open_charges, mine - self.parking_charge)
+        self.assertAlmostEqual(sum(mine.mapped("amount_residual")), 244.58)
+
+    def test_prepayment_of_a_unit(self):
+        """Paid before anything is charged: the unit is named on the payment."""
+        with Form(
+            self.env["account.payment"].with_context(
+                default_payment_type="inbound", default_partner_type="customer"
+            )
+        ) as form:
+            form.partner_id = self.owner2
+            form.amount = 500.0
+            form.journal_id = self.bank
+            form.date = date(2026, 9, 20)
+            form.property_unit_id = self.unit2
+        payment = form.record
+        self.assertEqual(payment.property_community_id, self.community)
+        payment.action_post()
+        charges = self._month(self.fee_run, self.occupancy2)
+        charges._post_charges(date(2026, 10, 1))
+        self.assertAlmostEqual(sum(charges.mapped("amount_residual")), 44.58)

@@ -214,6 +214,15 @@ class TestPosting(PostingCase):
         self.assertEqual(self.fee_run.state, "computed")
         self.assertEqual(charge.state, "draft")
 
+    def test_tax_lock_date_is_for_what_is_taxed(self):
+        self.company.tax_lock_date = date(2026, 10, 31)
+        with self.assertRaisesRegex(UserError, "2026-10-31"):
+            self._charge(self.service, 1, self.fee_run)._post_charges(date(2026, 10, 5))
+        move = self._charge(self.share, 1, self.fee_run)._post_charges(
+            date(2026, 10, 5)
+        )
+        self.assertEqual(move.date, date(2026, 10, 5))
+
 
 @tagged("post_install", "-at_install")
 class TestRunPosting(PostingCase):
