@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": ["property_base", "account"],
     "data": [
+        "security/ir.model.access.csv",
         "security/property_account_security.xml",
         "views/property_community_views.xml",
         "views/account_move_views.xml",

@@ -313,3 +313,20 @@ class TestRunPosting(PostingCase):
         self.assertEqual(
             self.env["property.fee.charge"].browse(parts[0]).unit_id, self.unit
         )
+
+    def test_accountant_who_is_not_of_the_office(self):
+        """They read the register and change nothing in it."""
+        self._month(self.fee_run)
+        self._month(self.fee_run, self.occupancy2)
+        accountant = new_test_user(
+            self.env,
+            "post_outsider",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+        )
+        self.inline.with_user(accountant).action_post()
+        self.assertEqual(self.fee_run.state, "posted")
+        self.assertFalse(self.fee_run.exception_ids)
+        self.assertEqual(len(self.fee_run.charge_ids.move_id), 2)
+        with self.assertRaises(AccessError):
+            self.unit.with_user(accountant).area = 1.0
