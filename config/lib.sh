@@ -41,7 +41,7 @@ state_setup() {
 # start left running ends before the next one goes on; daemons are started with 9>&-.
 lock() {
   exec 9>"$STATE/run/$1.lock"
-  if flock -n 9; then rm -f "$STATE"/log/step-*.log; return; fi
+  if flock -n 9; then find "$STATE/log" -name "step-*.log" -mmin +720 -delete; return; fi
   say "Another start is at work here; waiting for it to end ..."
   flock -w 1800 9 || die "another start still holds $STATE/run/$1.lock after 30 minutes"
 }
