@@ -23,6 +23,16 @@ ROLES = [
 ]
 
 
+# What a role sees first after logging in.
+HOME = {
+    "frontdesk": "property_base.property_household_action",
+    "supervisor": "property_base.property_household_action",
+    "manager": "property_base.property_indicator_board_action",
+    "cashier": "property_billing.property_payment_proof_action",
+    "accountant": "property_billing.property_fee_run_action",
+}
+
+
 def groups_of(xmlids):
     """The groups that exist here: a part of the suite may be installed alone."""
     found = [env.ref(xmlid, raise_if_not_found=False) for xmlid in xmlids]
@@ -37,6 +47,9 @@ def ensure_user(login, name, groups):
             {"login": login, "name": name, "lang": "zh_CN", "tz": "Asia/Shanghai"}
         )
     user.group_ids |= groups
+    home = env.ref(HOME.get(login, ""), raise_if_not_found=False)
+    if home:
+        user.action_id = home.id
     return user
 
 
