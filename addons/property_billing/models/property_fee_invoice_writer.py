@@ -2,7 +2,7 @@ from collections import Counter, defaultdict
 
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict
 
 # Fields the writer gives a value exactly as the plain way would; stored computed
 # fields that are not here (of other modules) are left to the ORM to compute.
@@ -108,7 +108,14 @@ METHODS = {
         "_get_product_base_line_currency_rate",
         "_prepare_product_base_line_for_taxes_computation",
     ),
-    "account.move.line": ("create", "write", "_create", "_prepare_create_values"),
+    "account.move.line": (
+        "create",
+        "write",
+        "_create",
+        "_prepare_create_values",
+        "_related_analytic_distribution",
+        "_get_analytic_distribution_arguments",
+    ),
 }
 SMALLEST_BATCH = 4
 
@@ -211,15 +218,8 @@ class PropertyFeeInvoiceWriter(models.AbstractModel):
 
     @api.model
     def _is_known_ground(self):
-        company = self.env.company
-        return not (
-            company.restrictive_audit_trail
-            or not self._has_known_methods()
-            # sudo: account.analytic.distribution.model - is there any at all
-            or self.env["account.analytic.distribution.model"]
-            .sudo()
-            .search_count([], limit=1)
-        )
+        audited = self.env.company.restrictive_audit_trail
+        return not audited and self._has_known_methods()
 
     @api.model
     def _get_known_partners(self, vals_list):
@@ -307,7 +307,8 @@ class PropertyFeeInvoiceWriter(models.AbstractModel):
         example = example.with_context(skip_is_manually_modified=True)
         self = self.with_env(example.env)
         self.env.flush_all()
-        parts = [self._get_parts(example, vals) for vals in vals_list]
+        known = self._get_known_distributions()
+        parts = [self._get_parts(example, vals, known) for vals in vals_list]
         moves = self._insert_moves(example, vals_list, parts, names)
         lines = self._insert_lines(example, moves, parts)
         self._check_companies(lines)
@@ -344,14 +345,15 @@ class PropertyFeeInvoiceWriter(models.AbstractModel):
         return names
 
     @api.model
-    def _get_parts(self, example, vals):
+    def _get_parts(self, example, vals, known):
         """Amounts of the lines of an invoice, by the ERP's tax engine.
 
+        :param dict known: see ``_get_known_distributions``
         :return: (base lines with what to write, values of the tax lines)
         """
         tax, company = self.env["account.tax"], example.company_id
         base_lines = [
-            self._prepare_base_line(example, vals, line)
+            self._prepare_base_line(example, vals, line, known)
             for line in self._get_line_vals(vals)
         ]
         for base_line in base_lines:
@@ -365,8 +367,10 @@ class PropertyFeeInvoiceWriter(models.AbstractModel):
         return results["base_lines_to_update"], results["tax_lines_to_add"]
 
     @api.model
-    def _prepare_base_line(self, example, vals, line):
+    def _prepare_base_line(self, example, vals, line, known):
         product = self.env["product.product"].browse(line["product_id"])
+        partner = self.env["res.partner"].browse(vals["partner_id"])
+        account = self.env["account.account"].browse(line["account_id"])
         return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
             None,
             product_id=product,
@@ -378,17 +382,42 @@ class PropertyFeeInvoiceWriter(models.AbstractModel):
             rate=example.invoice_currency_rate,
             sign=example.direction_sign,
             is_refund=False,
-            partner_id=self.env["res.partner"].browse(vals["partner_id"]),
-            account_id=self.env["account.account"].browse(line["account_id"]),
-            analytic_distribution=self._get_distribution(example),
+            partner_id=partner,
+            account_id=account,
+            analytic_distribution=self._get_distribution(
+                example, partner, product, account, known
+            ),
             name=line["name"],
             _vals=line,
         )
 
     @api.model
-    def _get_distribution(self, example):
-        account = example.property_community_id.sudo().analytic_account_id
-        return {str(account.id): 100.0} if account else None
+    def _get_known_distributions(self):
+        """A dict to remember analytic defaults in; None if there are none at all."""
+        # sudo: account.analytic.distribution.model - as the ERP reads them
+        defaults = self.env["account.analytic.distribution.model"].sudo()
+        return {} if defaults.search_count([], limit=1) else None
+
+    @api.model
+    def _get_distribution(self, example, partner, product, account, known):
+        """The community's account, and what the ERP's analytic defaults add."""
+        own = example.property_community_id.sudo().analytic_account_id
+        related = {str(own.id): 100.0} if own else {}
+        if known is None:
+            return related or None
+        arguments = frozendict(
+            product_id=product.id,
+            product_categ_id=product.categ_id.id,
+            partner_id=partner.id,
+            partner_category_id=partner.category_id.ids,
+            account_prefix=account.code,
+            company_id=example.company_id.id,
+            related_root_plan_ids=own.root_plan_id,
+        )
+        if arguments not in known:
+            defaults = self.env["account.analytic.distribution.model"]
+            known[arguments] = defaults._get_distribution(arguments)
+        return related | known[arguments] or None
 
     @api.model
     def _add_totals(self, base_line, company):

@@ -302,23 +302,48 @@ class TestWriter(PostingCase):
         plain = self._assert_same(self._charges())
         self.assertFalse(any(row[3] for row in plain[0][self.payers[0].id][1]))
 
-    def test_analytic_default(self):
-        plan = self.env["account.analytic.plan"].create({"name": "Departments"})
-        account = self.env["account.analytic.account"].create(
-            {"name": "Fees", "plan_id": plan.id}
+    def test_analytic_defaults(self):
+        """By payer, by product and by account, in plans of their own."""
+        accounts = self.env["account.analytic.account"].create(
+            [
+                {
+                    "name": name,
+                    "plan_id": self.env["account.analytic.plan"]
+                    .create({"name": name})
+                    .id,
+                }
+                for name in ("Departments", "Products", "Accounts")
+            ]
+        )
+        criteria = (
+            {"partner_id": self.payers[1].id},
+            {"product_id": self.service.product_id.id},
+            {"account_prefix": self.company_data["default_account_revenue"].code[:3]},
+            # of the community's own plan, which is taken
+            {"partner_id": self.payers[2].id},
         )
         self.env["account.analytic.distribution.model"].create(
-            {
-                "partner_id": self.payers[0].id,
-                "analytic_distribution": {str(account.id): 100},
-                "company_id": self.company.id,
-            }
+            [
+                {
+                    "analytic_distribution": {str(account.id): 100},
+                    "company_id": self.company.id,
+                    **values,
+                }
+                for account, values in zip(
+                    [*accounts, self.analytic.copy()], criteria, strict=True
+                )
+            ]
         )
-        plain = self._assert_same(self._charges(), written=0)
-        line = plain[0][self.payers[0].id][1][0][0]
+        plain = self._assert_same(self._charges())
+        department, product, account = map(str, accounts.ids)
+        line = plain[0][self.payers[1].id][1][0][0]
         self.assertEqual(
-            line["analytic_distribution"],
-            {str(account.id): 100.0, str(self.analytic.id): 100.0},
+            line["analytic_distribution"].keys(),
+            {str(self.analytic.id), department, product, account},
+        )
+        line = plain[0][self.payers[2].id][1][1][0]
+        self.assertEqual(
+            line["analytic_distribution"].keys(), {str(self.analytic.id), account}
         )
 
     def test_foreign_currency(self):
