@@ -7,6 +7,7 @@ inherited models, rules as loaded) is checked in tests/test_registry.py.
 import ast
 import csv
 import functools
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,21 +49,25 @@ def all_depends(addon):
 
 @functools.cache
 def tracked():
-    """Every file of the repository that git knows or would take."""
-    out = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if out.returncode:
-        return sorted(path for path in ROOT.rglob("*") if path.is_file())
-    return [
+    """Every file git knows or would take; without git, every file but its leavings."""
+    git = shutil.which("git")
+    if git:
+        out = subprocess.run(
+            [git, "ls-files", "-co", "--exclude-standard", "-z"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if out.returncode == 0:
+            paths = [ROOT / name for name in out.stdout.split("\0") if name]
+            return [path for path in paths if path.is_file()]
+    left_out = {".git", "__pycache__"}
+    return sorted(
         path
-        for name in out.stdout.split("\0")
-        if name and (path := ROOT / name).is_file()
-    ]
+        for path in ROOT.rglob("*")
+        if path.is_file() and not left_out & set(path.relative_to(ROOT).parts)
+    )
 
 
 def sources(suffix, *parts):
