@@ -9,7 +9,7 @@ class PropertyCommon(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.developer = cls.env["res.partner"].create(
-            {"name": "Test Developer", "is_company": True}
+            {"name": "Test Developer", "is_company": True, "lang": "en_US"}
         )
         cls.community = cls.env["property.community"].create(
             {"name": "Test Garden", "code": "TG"}
@@ -25,8 +25,8 @@ class PropertyCommon(TransactionCase):
         )
         cls.owner, cls.owner2 = cls.env["res.partner"].create(
             [
-                {"name": "吴轩敏", "phone": "18900000001"},
-                {"name": "张国", "phone": "18900000002"},
+                {"name": "吴轩敏", "phone": "18900000001", "lang": "en_US"},
+                {"name": "张国", "phone": "18900000002", "lang": "en_US"},
             ]
         )
         cls.occupancy, cls.occupancy2 = cls.env["property.occupancy"].create(
