@@ -33,8 +33,14 @@ class PropertyCollectionRow(models.Model):
     Not a table: a query on charges, receivable lines and their
     reconciliations, so it keeps no second book and works for any day. The
     period and the day come by the context key ``property_period``, a list of
-    three ISO dates: first day, last day, as of. What settles a receivable by a
-    credit note is an approved reduction, anything else is a payment.
+    three ISO dates: first day, last day, as of.
+
+    An approved reduction is a credit note: the one that names the charge, or one
+    without a charge that is matched with it. Where a credit note finds the charge
+    paid, the money becomes the payer's credit: the charge is reduced and its
+    payment taken back; what is settled with that credit later is paid. What a
+    journal entry or the payment wizard books to an expense or income account is
+    written off. Anything else is a payment.
     """
 
     _name = "property.collection.row"
@@ -199,21 +205,79 @@ class PropertyCollectionRow(models.Model):
 
     @api.model
     def _settled_sql(self, period):
-        """What settled the receivable line up to the day, apart by kind and time.
+        """What became of the receivable line: both up to the day and before the start.
 
-        A line on the credit side (a correction in the payer's favour) counts
-        with the opposite sign.
+        ``now_*`` and ``before_*``: ``total``, ``reduced``, ``written_off``, ``paid``;
+        ``back``: how much of payments made before was taken back since; ``since``:
+        whether something happened after the start. A line on the credit side (a
+        correction in the payer's favour) counts with the opposite sign.
         """
         return SQL(
             """
-            SELECT COALESCE(SUM(amount) FILTER (WHERE early), 0) AS before_all,
-                   COALESCE(SUM(amount) FILTER (WHERE reduces), 0) AS reduced,
-                   COALESCE(SUM(amount) FILTER (WHERE writes_off), 0) AS written_off,
-                   COALESCE(SUM(amount), 0) AS total,
-                   COALESCE(SUM(amount) FILTER (WHERE reduces AND early), 0)
-                       AS before_reduced,
-                   COALESCE(SUM(amount) FILTER (WHERE writes_off AND early), 0)
-                       AS before_written_off,
+            SELECT sums.*,
+                   now_total - now_reduced - now_written_off AS now_paid,
+                   before_total - before_reduced - before_written_off AS before_paid,
+                   SIGN(line.balance) * LEAST(0, SIGN(line.balance) * (
+                       now_total - now_reduced - now_written_off
+                       - before_total + before_reduced + before_written_off
+                   )) AS back
+              FROM (
+                SELECT now_total, before_total, now_written_off, before_written_off,
+                       since,
+                       %(now)s AS now_reduced,
+                       %(before)s AS before_reduced
+                  FROM (%(matched)s) matched
+            CROSS JOIN LATERAL (%(credited)s) credited
+              ) sums
+            """,
+            now=self._reduced_sql("now"),
+            before=self._reduced_sql("before"),
+            matched=self._matched_sql(period),
+            credited=self._credited_sql(period),
+        )
+
+    @api.model
+    def _reduced_sql(self, moment):
+        """Credit notes matched with the line, and what others took back of payments.
+
+        A credit note that is not matched with its own charge reduces it by no more
+        than was paid: else the charge is still open, beside the payer's credit.
+        """
+        names = ("total", "written_off", "own", "free", "credited")
+        columns = {name: SQL.identifier(f"{moment}_{name}") for name in names}
+        return SQL(
+            """%(own)s + %(free)s + SIGN(line.balance) * GREATEST(0, LEAST(
+                   SIGN(line.balance) * (%(credited)s - %(own)s),
+                   SIGN(line.balance)
+                       * (%(total)s - %(written_off)s - %(own)s - %(free)s)))""",
+            **columns,
+        )
+
+    @api.model
+    def _matched_sql(self, period):
+        """Sums of the reconciliations of the line, by what it is matched with."""
+        kinds = {
+            "total": SQL("TRUE"),
+            "own": SQL("own"),
+            "free": SQL("free"),
+        }
+        amounts = {name: SQL("amount") for name in kinds}
+        kinds["written_off"] = SQL("TRUE")
+        amounts["written_off"] = SQL("written_off")
+        sums = [
+            SQL(
+                "COALESCE(SUM(%s) FILTER (WHERE %s AND %s), 0) AS %s",
+                amounts[name],
+                kind,
+                when,
+                SQL.identifier(f"{moment}_{name}"),
+            )
+            for name, kind in kinds.items()
+            for moment, when in (("now", SQL("TRUE")), ("before", SQL("early")))
+        ]
+        return SQL(
+            """
+            SELECT %(sums)s,
                    COALESCE(BOOL_OR(NOT early), FALSE) OR EXISTS (
                        SELECT 1 FROM account_partial_reconcile later
                         WHERE (later.debit_move_id = line.id
@@ -222,9 +286,10 @@ class PropertyCollectionRow(models.Model):
               FROM (
                 SELECT side.amount,
                        side.max_date < %(start)s AS early,
-                       other_move.move_type IN ('out_refund', 'out_invoice')
-                           AS reduces,
-                       %(writes_off)s AS writes_off
+                       COALESCE(other.property_charge_id = charge.id, FALSE) AS own,
+                       other_move.move_type = 'out_refund'
+                           AND other.property_charge_id IS NULL AS free,
+                       side.amount * %(writes_off)s AS written_off
                   FROM (
                     SELECT amount, max_date, credit_move_id AS other_id
                       FROM account_partial_reconcile
@@ -238,15 +303,59 @@ class PropertyCollectionRow(models.Model):
                   JOIN account_move other_move ON other_move.id = other.move_id
               ) partial
             """,
+            sums=SQL(", ").join(sums),
             as_of=period.as_of,
             start=period.date_start,
             writes_off=self._writes_off_sql(),
         )
 
     @api.model
+    def _credited_sql(self, period):
+        """Sums of the credit notes that name the charge, matched with it or not."""
+        return SQL(
+            """
+            SELECT COALESCE(-SUM(credit.balance), 0) AS now_credited,
+                   COALESCE(-SUM(credit.balance)
+                       FILTER (WHERE credit.date < %(start)s), 0) AS before_credited
+              FROM account_move_line credit
+             WHERE credit.property_charge_id = charge.id
+               AND credit.display_type = 'payment_term'
+               AND credit.parent_state = 'posted'
+               AND credit.id <> line.id
+               AND credit.date <= %(as_of)s
+            """,
+            as_of=period.as_of,
+            start=period.date_start,
+        )
+
+    @api.model
     def _writes_off_sql(self):
-        """Hook: whether a settlement is a write-off (alias ``other_move``)."""
-        return SQL("FALSE")
+        """The share of a settlement that is a write-off (alias ``other_move``).
+
+        What a journal entry or a payment books to expense or income accounts, over
+        what it settles of receivables. Bank statement lines are money: what they
+        book beside is the bank's or the provider's fee. Differences of exchange
+        are no write-off.
+        """
+        return SQL(
+            """CASE WHEN other_move.move_type = 'entry'
+                     AND other_move.statement_line_id IS NULL
+                     AND other_move.journal_id
+                         IS DISTINCT FROM company.currency_exchange_journal_id
+                    THEN COALESCE((
+                        SELECT LEAST(1, GREATEST(0,
+                               SUM(book.balance) FILTER (
+                                   WHERE starts_with(account.account_type, 'expense')
+                                      OR starts_with(account.account_type, 'income'))
+                               / NULLIF(-SUM(book.balance) FILTER (
+                                   WHERE account.account_type = 'asset_receivable'
+                                 ), 0)))
+                          FROM account_move_line book
+                          JOIN account_account account
+                            ON account.id = book.account_id
+                         WHERE book.move_id = other_move.id), 0)
+                    ELSE 0 END"""
+        )
 
     @api.model
     def _measures_sql(self, period):
@@ -255,31 +364,27 @@ class PropertyCollectionRow(models.Model):
             "charge.date_start BETWEEN %s AND %s", period.date_start, period.date_end
         )
         early = SQL("line.date < %s", period.date_start)
-        paid = SQL("(settled.total - settled.reduced - settled.written_off)")
-        before_paid = SQL(
-            "(settled.before_all - settled.before_reduced - settled.before_written_off)"
-        )
-        since = "(settled.%(name)s - settled.before_%(name)s)"
+        unpaid = "line.balance - before_total"
         measures = {
-            "opening": (SQL("%s AND %s", prior, early), "line.balance - before_all"),
-            "late": (SQL("%s AND NOT (%s)", prior, early), "line.balance - before_all"),
-            "recovered": (prior, SQL("%s - %s", paid, before_paid)),
-            "arrears_reduced": (prior, since % {"name": "reduced"}),
-            "arrears_written_off": (prior, since % {"name": "written_off"}),
+            "opening": (SQL("%s AND %s", prior, early), unpaid),
+            "late": (SQL("%s AND NOT (%s)", prior, early), unpaid),
+            "recovered": (prior, "now_paid - before_paid - back"),
+            "arrears_reduced": (prior, "now_reduced - before_reduced + back"),
+            "arrears_written_off": (prior, "now_written_off - before_written_off"),
             "billed": (current, "line.balance"),
-            "reduced": (current, "settled.reduced"),
-            "collected": (current, paid),
-            "written_off": (current, "settled.written_off"),
+            "reduced": (current, "now_reduced"),
+            "collected": (current, "now_paid"),
+            "written_off": (current, "now_written_off"),
             "future": (
                 SQL("charge.date_start > %s", period.date_end),
-                "line.balance - settled.total",
+                "line.balance - now_total",
             ),
         }
         return SQL(", ").join(
             SQL(
                 "CASE WHEN %s THEN %s ELSE 0 END AS %s",
                 condition,
-                value if isinstance(value, SQL) else SQL(value),  # pylint: disable=sql-injection
+                SQL(value),  # pylint: disable=sql-injection
                 SQL.identifier(name),
             )
             for name, (condition, value) in measures.items()
@@ -303,6 +408,9 @@ class PropertyCollectionRow(models.Model):
         self.env["property.fee.charge"]._flush_ledger()
         for model in ("account.move", "property.building.officer"):
             self.env[model].flush_model()
+        self.env["account.move.line"].flush_model(
+            ["account_id", "display_type", "move_id", "property_charge_id"]
+        )
         self.env["property.fee.item"].flush_model(["in_rates"])
 
     def _search(self, domain, *args, **kwargs):
