@@ -2,4 +2,5 @@ from . import property_community
 from . import property_occupancy
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import account_payment

@@ -47,12 +47,23 @@ class AccountPayment(models.Model):
                 or vals["property_community_id"]
             )
 
+    def write(self, vals):
+        """The entry keeps what the payment says, also when it is said later."""
+        res = super().write(vals)
+        if vals.keys() & {"property_community_id", "property_unit_id"}:
+            for payment in self.filtered("move_id"):
+                move = payment.move_id.with_context(skip_is_manually_modified=True)
+                move.write(payment._prepare_property_move_vals())
+        return res
+
+    def _prepare_property_move_vals(self):
+        return {
+            "property_community_id": self.property_community_id.id,
+            "property_unit_id": self.property_unit_id.id,
+        }
+
     def _generate_move_vals(
         self, write_off_line_vals=None, force_balance=None, line_ids=None
     ):
         vals = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
-        return {
-            **vals,
-            "property_community_id": self.property_community_id.id,
-            "property_unit_id": self.property_unit_id.id,
-        }
+        return {**vals, **self._prepare_property_move_vals()}

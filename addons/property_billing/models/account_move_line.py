@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import frozendict
 
 from ..engine.money import largest_remainder, to_decimal
@@ -132,6 +133,31 @@ class AccountMoveLine(models.Model):
         return res
 
     # ------------------------------------------------------------ payment ----
+
+    @api.model
+    def _get_property_credit_domain(self, partners, community):
+        """Receivable lines that are the payers' credit: for the community, or none.
+
+        Payments, credit notes that found their charge paid. A correction in the
+        payer's favour is a charge of its own and not among them.
+
+        :param partners: res.partner, the payers
+        :param community: property.community
+        """
+        return Domain(
+            [
+                ("partner_id", "in", partners.commercial_partner_id.ids),
+                ("company_id", "=", community.company_id.id),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("balance", "<", 0),
+                ("property_community_id", "in", [community.id, False]),
+                "|",
+                ("property_charge_id", "=", False),
+                ("move_id.property_charge_ids", "=", False),
+            ]
+        )
 
     @api.model
     def _optimize_reconciliation_plan(self, reconciliation_plan, **kwargs):

@@ -114,27 +114,16 @@ class PropertyFeeNoticeRequest(models.AbstractModel):
 
         Money that names no unit is shown on a payer's statement alone.
         """
-        company = self._get_request_community().company_id
+        payers = self.env["res.partner"].browse({payer for payer, _unit in groups})
         # sudo: account.move.line - one sum, the front desk reads no ledger
-        lines = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", company.id),
-                    ("partner_id", "in", list({payer for payer, _unit in groups})),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("balance", "<", 0),
-                    ("property_charge_id", "=", False),
-                ],
-                ["partner_id", "property_unit_id"],
-                ["amount_residual:sum"],
-            )
+        lines = self.env["account.move.line"].sudo()
+        found = lines._read_group(
+            lines._get_property_credit_domain(payers, self._get_request_community()),
+            ["partner_id", "property_unit_id"],
+            ["amount_residual:sum"],
         )
         credits = {}
-        for partner, unit, residual in lines:
+        for partner, unit, residual in found:
             credits[partner.id, unit.id] = -residual
         for payer, unit in groups:
             if not unit:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PropertyUnit(models.Model):
@@ -132,28 +133,21 @@ class PropertyUnit(models.Model):
         }
 
     def _get_fee_credit(self):
-        """Payments of the holders of today that wait for charges, as positive."""
+        """What the holders of today have in credit for the unit, as positive.
+
+        Credit that names no unit serves any unit of its payer; that of another
+        unit is not counted.
+        """
         holders = self._get_occupancies().get(self.id)
         if not holders:
             return 0.0
         # sudo: account.move.line - one sum, the front desk reads no ledger
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("partner_id", "in", holders.partner_id.ids),
-                    ("company_id", "=", self.company_id.id),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("balance", "<", 0),
-                ],
-                [],
-                ["amount_residual:sum"],
-            )
-        )
-        return -(groups[0][0] or 0.0)
+        lines = self.env["account.move.line"].sudo()
+        domain = lines._get_property_credit_domain(
+            holders.partner_id, self.community_id
+        ) & Domain("property_unit_id", "in", [self.id, False])
+        [(residual,)] = lines._read_group(domain, [], ["amount_residual:sum"])
+        return -(residual or 0.0)
 
     # ---------------------------------------------------------------- board ----
 

@@ -58,6 +58,8 @@ class TestPaymentProof(FeePortalCommon):
             lambda aml: aml.account_id.account_type == "asset_receivable"
         )
         self.assertEqual(line.amount_residual, -200)
+        self.assertEqual(line.property_unit_id, self.unit)
+        self.assertEqual(line.property_community_id, self.community)
 
     def test_the_owner_pays_for_the_tenant_in_the_tenant_s_name(self):
         proof = self._submit(self.users["owner"], self.parking, "80")
