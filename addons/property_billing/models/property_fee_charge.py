@@ -196,6 +196,27 @@ class PropertyFeeCharge(models.Model):
             )
         return domain
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Sums of what is unpaid, by the ledger: lists and pivots group by them."""
+        if field_expr != "amount_residual":
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        line = self.env["account.move.line"]._fields
+        return SQL(
+            """(SELECT CASE WHEN %(state)s = 'posted' AND %(parent_state)s = 'posted'
+                            THEN %(residual)s ELSE 0 END
+                  FROM account_move_line claim
+                 WHERE claim.id = %(line)s)""",
+            state=super()._field_to_sql(alias, "state", query),
+            parent_state=SQL.identifier(
+                "claim", "parent_state", to_flush=line["parent_state"]
+            ),
+            residual=SQL.identifier(
+                "claim", "amount_residual", to_flush=line["amount_residual"]
+            ),
+            line=super()._field_to_sql(alias, "receivable_line_id", query),
+        )
+
     # ------------------------------------------------------------ naming ----
 
     @api.depends("unit_id.name", "fee_item_id.name", "date_start", "date_end")
