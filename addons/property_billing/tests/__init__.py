@@ -17,8 +17,12 @@ from . import test_posting
 from . import test_tariff
 from . import test_engine_rates
 from . import test_collection
+from . import test_collection_ledger
+from . import test_credit
+from . import test_charge_sums
 from . import test_payment_proof
 from . import test_portal_fees
+from . import test_portal_payment
 from . import test_fee_notice
 from . import test_fee_notice_issue
 from . import test_household_fees

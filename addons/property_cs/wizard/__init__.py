@@ -1,1 +1,0 @@
-from . import property_ticket_step
