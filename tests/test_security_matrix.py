@@ -52,7 +52,11 @@ REGISTER = {
     "property.link.request": ("rw", "rw", "rwu"),
     "property.batch": ("r", "r", "r"),
     "property.import": ("", "rwc", "rwcu"),
+    "property.makeup.day": ("r", "r", "rwcu"),
+    "property.holiday.year": ("", "", "rwcu"),
     "property.transfer": ("rwc", "rwc", "rwc"),
+    "property.document.clause": ("r", "rwcu", "rwcu"),
+    "property.document.reading": ("r", "r", "r"),
     "property.portal.access": ("rwcu", "rwcu", "rwcu"),
     "property.portal.access.line": ("rwcu", "rwcu", "rwcu"),
 }

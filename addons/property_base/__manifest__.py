@@ -7,7 +7,7 @@
     "website": "https://github.com/property-suite/property-suite",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["mail", "portal"],
+    "depends": ["mail", "portal", "resource", "calendar_public_holiday"],
     "external_dependencies": {
         "python": ["openpyxl", "pypinyin", "qrcode", "xlsxwriter"]
     },
@@ -33,6 +33,8 @@
         "data/property_indicator_data.xml",
         "views/property_link_request_views.xml",
         "views/property_portal_access_views.xml",
+        "views/property_makeup_day_views.xml",
+        "views/property_holiday_year_views.xml",
         "views/portal_templates.xml",
         "report/activation_slip_templates.xml",
         "views/property_import_views.xml",
@@ -56,6 +58,7 @@
         "demo/property.occupancy.csv",
         "demo/property.vehicle.csv",
         "demo/property_people_demo.xml",
+        "demo/property_holiday_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
 }

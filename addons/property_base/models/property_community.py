@@ -101,6 +101,46 @@ class PropertyCommunity(models.Model):
         self.ensure_one()
         return self.env["res.users"]
 
+    def _get_supervisors(self):
+        """Who answers for the service of the community: what is late goes to them.
+
+        The supervisor the community names; otherwise every supervisor who works for
+        it; where there is none, those who answer for the office.
+
+        :return: res.users
+        """
+        self.ensure_one()
+        named = self.supervisor_id.filtered("active")
+        managers = self._get_group_users("property_base.group_manager")
+        others = self._get_group_users("property_base.group_supervisor") - managers
+        return named or others or self._get_managers()
+
+    def _get_managers(self):
+        """Who answers for the office: the director it names, else every director.
+
+        :return: res.users
+        """
+        self.ensure_one()
+        named = self.manager_id.filtered("active")
+        return named or self._get_group_users("property_base.group_manager")
+
+    def _get_group_users(self, xmlid):
+        """Users of a group, implied ones too, who may work for the community."""
+        # sudo: res.users - whoever reports something need not know who hears of it
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref(xmlid).ids),
+                    ("share", "=", False),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("property_community_ids", "in", [False, self.id]),
+                ]
+            )
+            .sudo(self.env.su)
+        )
+
     def action_open_units(self):
         return self._action_open("property_base.property_unit_action")
 

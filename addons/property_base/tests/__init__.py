@@ -27,3 +27,7 @@ from . import test_onboarding
 from . import test_property_import
 from . import test_property_import_screen
 from . import test_load
+from . import test_worktime
+from . import test_holiday_notice
+from . import test_working_calendar
+from . import test_holiday_year

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .helpdesk_ticket import SEVERITIES
+
+
+class HelpdeskTicketCategory(models.Model):
+    """What a report is about; brings the team and the severity it starts with."""
+
+    _inherit = "helpdesk.ticket.category"
+
+    property_ok = fields.Boolean(
+        string="For Communities", help="Shown at the service desk of communities."
+    )
+    property_type_ids = fields.Many2many(
+        "helpdesk.ticket.type",
+        "property_category_type_rel",
+        string="Property Types",
+        domain="[('property_code', '!=', False)]",
+        help="Offered for these types; empty: for all.",
+    )
+    property_team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Property Team",
+        index="btree_not_null",
+        domain="[('property_team', '=', True)]",
+    )
+    property_severity = fields.Selection(SEVERITIES, string="Default Severity")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        categories = super().create(vals_list)
+        categories._check_property_editor()
+        return categories
+
+    def write(self, vals):
+        self._check_property_editor()
+        result = super().write(vals)
+        self._check_property_editor()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_other_desks(self):
+        self._check_property_editor()
+
+    def _check_property_editor(self):
+        """A supervisor keeps the categories of communities, not those of others."""
+        if self.env.su or self.env.user.has_group(
+            "helpdesk_mgmt.group_helpdesk_manager"
+        ):
+            return
+        if not all(category.property_ok for category in self):
+            raise AccessError(
+                self.env._("You may change only the categories for communities.")
+            )
+
+    def _get_property_setting(self, name):
+        """The nearest value of a setting up the tree."""
+        category = self
+        while category and not category[name]:
+            category = category.parent_id
+        return category[name]

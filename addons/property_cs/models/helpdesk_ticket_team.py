@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class HelpdeskTicketTeam(models.Model):
+    """Property teams work with the stages and types of the suite, and only they."""
+
+    _inherit = "helpdesk.ticket.team"
+
+    property_team = fields.Boolean(
+        help="Works for communities: with the stages, types and clocks of the suite."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        if any(teams.mapped("property_team")):
+            self._sync_property_teams()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"property_team", "active"} & vals.keys():
+            self._sync_property_teams()
+        return result
+
+    @api.model
+    def _sync_property_teams(self):
+        """Give the stages and types with a code to all property teams."""
+        # sudo: configuration that follows from the flag, whoever set it
+        teams = self.sudo().with_context(active_test=False)
+        teams = teams.search([("property_team", "=", True)])
+        for name in ("helpdesk.ticket.stage", "helpdesk.ticket.type"):
+            own = self.env[name].sudo().with_context(active_test=False)
+            own = own.search([("property_code", "!=", False)])
+            own.filtered(lambda r: r.team_ids != teams).team_ids = teams
+
+    def _get_applicable_stages(self):
+        """Property teams have the stages with a code, all others the rest."""
+        if self.property_team:
+            return self.env["helpdesk.ticket.stage"].search(
+                [("property_code", "!=", False)]
+            )
+        stages = super()._get_applicable_stages()
+        return stages.filtered(lambda stage: not stage.property_code)
+
+    @api.model
+    def _get_property_domain(self, company):
+        """Domain of the property teams that may work for a company."""
+        return Domain("property_team", "=", True) & Domain(
+            "company_id", "in", [False, company.id]
+        )

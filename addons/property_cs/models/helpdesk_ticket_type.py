@@ -1,0 +1,30 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+TYPE_CODES = [
+    ("complaint", "Complaint"),
+    ("repair", "Repair"),
+    ("enquiry", "Enquiry"),
+    ("suggestion", "Suggestion"),
+    ("help", "Help"),
+]
+
+
+class HelpdeskTicketType(models.Model):
+    """The five types of the service desk carry a fixed code."""
+
+    _inherit = "helpdesk.ticket.type"
+
+    property_code = fields.Selection(
+        TYPE_CODES, string="Property Type", copy=False, index="btree_not_null"
+    )
+
+    _property_code_uniq = models.UniqueIndex(
+        "(property_code) WHERE property_code IS NOT NULL",
+        "There is one type of each code.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_property(self):
+        if any(kind.property_code for kind in self):
+            raise UserError(self.env._("The types of the property service desk stay."))

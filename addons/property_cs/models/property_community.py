@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class PropertyCommunity(models.Model):
+    """The team that answers for a community."""
+
+    _inherit = "property.community"
+
+    cs_team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Service Team",
+        index="btree_not_null",
+        domain="[('property_team', '=', True)]",
+        help="Receives what no category sends elsewhere. Empty: the first property "
+        "team of the company.",
+    )
+
+    def _get_service_team(self, category=None):
+        """The team a report of the community goes to.
+
+        :param category: helpdesk.ticket.category, whose team goes first
+        :return: helpdesk.ticket.team, empty where no property team exists
+        """
+        self.ensure_one()
+        team = category and category._get_property_setting("property_team_id")
+        teams = self.env["helpdesk.ticket.team"]
+        domain = teams._get_property_domain(self.company_id)
+        if team and team.filtered_domain(domain):
+            return team
+        return self.cs_team_id or teams.search(domain, order="sequence, id", limit=1)

@@ -1,0 +1,23 @@
+{
+    "name": "Property Documents",
+    "summary": "Management rules, handbook and law texts in versions, read and citable",
+    "version": "19.0.1.0.0",
+    "category": "Knowledge Management",
+    "author": "Property Suite Founders",
+    "website": "https://github.com/property-suite/property-suite",
+    "license": "AGPL-3",
+    "depends": ["property_base", "document_page_approval"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/property_document_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/property_document_clause_views.xml",
+        "views/property_document_reading_views.xml",
+        "views/document_page_history_views.xml",
+        "views/document_page_views.xml",
+        "views/portal_templates.xml",
+        "views/property_document_menus.xml",
+    ],
+    "demo": ["demo/property_document_demo.xml"],
+}
