@@ -1,5 +1,6 @@
 from odoo import http
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -68,6 +69,47 @@ class PropertyPortal(CustomerPortal):
         except UserError as error:
             return self._render_request(values, error.args[0], "form")
         return request.redirect("/my/property?asked=1")
+
+    @http.route(
+        "/my/property/announcement/<int:announcement_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_property_announcement(self, announcement_id, **kw):
+        announcement = self._get_announcement(announcement_id)
+        if not announcement:
+            return request.redirect("/my/property")
+        return request.render(
+            "property_base.portal_property_announcement",
+            {
+                "page_name": "property_announcement",
+                "announcement": {
+                    "name": announcement.name,
+                    "kind": announcement._get_label("kind"),
+                    "body": announcement.body,
+                    "date_start": announcement.date_start,
+                    "date_end": announcement.date_end,
+                    "community": announcement.community_id.name,
+                    "scope": announcement.scope_text,
+                    "published": announcement.published_date,
+                },
+            },
+        )
+
+    def _get_announcement(self, announcement_id):
+        """The announcement, if it is in effect for one of the user's homes."""
+        occupancies = request.env["property.occupancy"]
+        if not occupancies.has_access("read"):
+            return None
+        homes = occupancies.search(occupancies._get_portal_domain())
+        # sudo: property.announcement - residents have no rights on it; the domain
+        # keeps to their own homes
+        announcements = request.env["property.announcement"].sudo()
+        domain = announcements._get_current_domain()
+        domain &= announcements._get_units_domain(homes.sudo().unit_id)
+        return announcements.search(domain & Domain("id", "=", announcement_id))
 
     def _get_link_requests(self):
         """The user's own requests that are open or were refused, newest first."""

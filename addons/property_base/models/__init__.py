@@ -16,6 +16,9 @@ from . import property_unit
 from . import property_occupancy
 from . import property_link_request
 from . import property_vehicle
+from . import property_announcement
+from . import property_log_entry
+from . import property_log_reading
 from . import property_batch
 from . import property_batch_mixin
 from . import property_xlsx_mixin

@@ -428,4 +428,29 @@ class PropertyOccupancy(models.Model):
         module asks with the user's own rights.
         """
         self.ensure_one()
-        return []
+        announcements = self._get_portal_announcements()
+        return [announcements] if announcements["announcements"] else []
+
+    def _get_portal_announcements(self):
+        """The section of what the office announces for this home, or empty."""
+        # sudo: property.announcement - residents have no rights on it; heading,
+        # window and link of those in effect for their home leave this method
+        model = self.env["property.announcement"].sudo()
+        domain = model._get_current_domain() & model._get_units_domain(
+            self.sudo().unit_id
+        )
+        return {
+            "title": self.env._("Announcements"),
+            "template": "property_base.portal_home_announcements",
+            "announcements": [
+                {
+                    "id": found.id,
+                    "name": found.name,
+                    "kind": found._get_label("kind"),
+                    "is_outage": found.is_outage,
+                    "date_start": found.date_start,
+                    "date_end": found.date_end,
+                }
+                for found in model.search(domain, limit=20)
+            ],
+        }

@@ -1,3 +1,4 @@
+from . import test_announcement
 from . import test_board
 from . import test_board_layout
 from . import test_household
@@ -27,6 +28,7 @@ from . import test_onboarding
 from . import test_property_import
 from . import test_property_import_screen
 from . import test_load
+from . import test_log_entry
 from . import test_worktime
 from . import test_holiday_notice
 from . import test_working_calendar
