@@ -188,7 +188,7 @@ class TestWorkingCalendar(TransactionCase):
 
     def test_read_once(self):
         self.add("2026-05-08 17:00", 480)
-        self.company.country_id, self.company.state_id  # noqa: B018 - in the cache
+        self.company.fetch(["country_id", "state_id"])
         with self.assertQueryCount(0):
             for _case in range(3):
                 self.add("2026-05-08 17:00", 480)
