@@ -72,10 +72,10 @@ class DocumentPage(models.Model):
     property_text = fields.Html("Text in Force", compute="_compute_property_text")
     property_status = fields.Selection(
         [
-            ("in_force", "In Force"),
-            ("coming", "Coming"),
-            ("repealed", "Repealed"),
             ("none", "Not Yet Approved"),
+            ("coming", "Coming"),
+            ("in_force", "In Force"),
+            ("repealed", "Repealed"),
         ],
         string="Status",
         compute="_compute_property_version_id",
