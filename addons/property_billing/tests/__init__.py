@@ -30,3 +30,4 @@ from . import test_portal_notices
 from . import test_writer
 from . import test_fee_delivery
 from . import test_arrears
+from . import test_portal_reach
