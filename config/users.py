@@ -18,7 +18,11 @@ ROLES = [
         "accountant",
         "赵会计",
         "accountant",
-        ["property_base.group_staff", "account.group_account_manager"],
+        [
+            "property_base.group_staff",
+            "account.group_account_manager",
+            "base.group_partner_manager",
+        ],
     ),
 ]
 

@@ -76,6 +76,7 @@ MONEY = {
     "account.move": {"staff": "wcu", "cashier": "wcu"},
     "account.move.line": {"staff": "wcu", "cashier": "wcu"},
     "account.payment": {"staff": "wcu"},
+    "res.partner.bank": {"staff": "wcu", "cashier": "wcu", "supervisor": "wcu"},
 }
 
 

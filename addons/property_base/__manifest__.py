@@ -15,6 +15,7 @@
         "security/property_groups.xml",
         "security/ir.model.access.csv",
         "security/property_security.xml",
+        "security/property_partner_security.xml",
         "security/property_portal_security.xml",
         "data/ir_cron_data.xml",
         "views/property_household_views.xml",

@@ -1,7 +1,7 @@
 import json
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -174,3 +174,16 @@ class TestPortalInvoices(AccountTestInvoicingCommon, HttpCase):
         line = self.moves["former"].invoice_line_ids.with_user(self.users["owner"])
         with self.assertRaises(AccessError):
             line.read(["price_total"])
+
+    def test_nobody_is_put_in_the_place_of_another(self):
+        """The invoices hang on the occupancy: its person and unit stay."""
+        held = self.held["tenant"]
+        other = self.env["res.partner"].create({"name": "Other"})
+        with self.assertRaises(UserError):
+            held.partner_id = other
+        with self.assertRaises(UserError):
+            self.held["owner"].partner_id = other
+        with self.assertRaises(UserError):
+            held.unit_id = held.unit_id.copy({"name": "1-102", "code": "102"})
+        held.write({"partner_id": held.partner_id.id, "date_start": self.today})
+        self.held["child"].partner_id = other

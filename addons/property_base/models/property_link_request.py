@@ -117,6 +117,9 @@ class PropertyLinkRequest(models.Model):
         groups=STAFF,
     )
 
+    # Of what the office notes, residents learn nothing by searching either.
+    message_ids = fields.One2many(groups="base.group_user")
+
     _refused_with_reason = models.Constraint(
         "CHECK(state != 'refused' OR refuse_reason IS NOT NULL)",
         "Say why the request is refused.",
@@ -291,8 +294,14 @@ class PropertyLinkRequest(models.Model):
         )
 
     def _propose_occupancy(self):
-        """Let the request wait on the unit, where the office sees it."""
-        if not self.unit_id:
+        """Let the request wait on the unit, where the office sees it.
+
+        The contact of a company cannot hold a unit. The office learns that when
+        it verifies: told here, it would tell who asks that the unit exists.
+        """
+        if not self.unit_id or (
+            self.partner_id.parent_id and not self.partner_id.is_company
+        ):
             return
         self.occupancy_id = (
             self.env["property.occupancy"]

@@ -142,3 +142,58 @@ class TestLimitedStaff(PortalCommon):
             {"unit_id": self.unit2.id, "partner_id": person.id, "role": "tenant"}
         )
         self.assertTrue(row.in_force)
+
+    def test_the_front_desk_keeps_no_other_contacts(self):
+        """An e-mail address is a way to a password: not of colleagues or vendors."""
+        self.owner.with_user(self.staff).email = "owner@example.com"
+        colleague = self.manager.partner_id
+        vendor = self.env["res.partner"].create(
+            {"name": "Lift Service", "phone": "18900000051"}
+        )
+        vendor.with_user(self.staff).email = "lift@example.com"
+        self._login(vendor)
+        for partner in (colleague, vendor, self.env.company.partner_id):
+            with self.assertRaises(AccessError, msg=partner.name):
+                partner.with_user(self.staff).phone = "18900000059"
+        self._occupy(self.unit2, colleague, role="other")
+        with self.assertRaises(AccessError):
+            colleague.with_user(self.staff).phone = "18900000059"
+        vendor.with_user(self.manager).phone = "18900000052"
+
+    def test_the_front_desk_has_no_right_of_contact_creation(self):
+        self.assertFalse(self.staff.has_group("base.group_partner_manager"))
+        for name in (
+            "res.partner.bank",
+            "res.bank",
+            "portal.wizard",
+            "portal.share",
+            "base.partner.merge.automatic.wizard",
+        ):
+            model = self.env[name].with_user(self.staff)
+            self.assertFalse(model.has_access("create"), name)
+        self.assertFalse(self.owner.with_user(self.staff).has_access("unlink"))
+        self.assertTrue(self.manager.has_group("base.group_partner_manager"))
+
+    def test_people_of_other_communities(self):
+        """Names and phones of residents are seen by who works there."""
+        limited = self._staff(
+            "limited_desk",
+            "property_base.group_staff",
+            property_community_ids=[(6, 0, self.other.ids)],
+        )
+        partners = self.env["res.partner"].with_user(limited)
+        self.assertFalse(partners.search([("id", "=", self.owner.id)]))
+        self.assertFalse(partners.search([("phone", "=", self.tenant.phone)]))
+        self.assertFalse(partners.search([("id", "=", self.former.id)]))
+        with self.assertRaises(AccessError):
+            self.former.with_user(limited).read(["phone"])
+        # whoever holds nothing anywhere, and colleagues, even if they live here
+        self._occupy(self.unit2, self.manager.partner_id, role="other")
+        for partner in (self.stranger, self.manager.partner_id, limited.partner_id):
+            self.assertTrue(partner.with_user(limited).has_access("read"))
+        unit = self.env["property.unit"].create(
+            {"community_id": self.other.id, "name": "1-101", "code": "101"}
+        )
+        self._occupy(unit, self.owner)
+        self.assertTrue(partners.search([("id", "=", self.owner.id)]))
+        self.assertTrue(self.tenant.with_user(self.staff).has_access("read"))

@@ -86,6 +86,17 @@ class TestLinkRequest(PortalCommon):
         occupancies = self.env["property.occupancy"].with_user(self.users["stranger"])
         self.assertFalse(occupancies.search([]))
 
+    def test_the_contact_of_a_company_cannot_tell_either(self):
+        """It cannot hold a unit: that shows to the office, not to who asks."""
+        self.stranger.parent_id = self.env["res.partner"].create(
+            {"name": "Vendor", "is_company": True}
+        )
+        request = self._ask()
+        self.assertEqual(request.unit_id, self.unit2)
+        self.assertFalse(request.sudo().occupancy_id)
+        with self.assertRaises(ValidationError):
+            request.action_verify()
+
     def test_another_company_answers_alike(self):
         company = self.env["res.company"].create({"name": "Other Office"})
         community = self.env["property.community"].create(

@@ -222,3 +222,19 @@ class TestEnd(PortalCommon):
         for value in (True, False):
             found = rows.search([("in_force", "=", value), ("id", "in", rows.ids)])
             self.assertEqual(found, rows.filtered(lambda o, v=value: o.in_force == v))
+
+    def test_notes_of_the_office_are_not_found_by_search(self):
+        """What may not be read may not be guessed either, word by word."""
+        self.occupancy.message_post(body="neighbour in 502 complained")
+        mine = self.env["property.occupancy"].with_user(self.users["owner"])
+        with self.assertRaises(AccessError):
+            mine.search([("message_ids.body", "ilike", "complained")])
+        with self.assertRaises(AccessError):
+            self.env["property.link.request"].with_user(self.users["owner"]).search(
+                [("message_ids.body", "ilike", "complained")]
+            )
+        self.assertTrue(
+            self.env["property.occupancy"]
+            .with_user(self.staff)
+            .search([("message_ids.body", "ilike", "complained")])
+        )
