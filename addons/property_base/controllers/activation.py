@@ -17,6 +17,7 @@ class PropertyActivation(http.Controller):
         sitemap=False,
     )
     def property_activate(self, token="", **post):
+        token = token if isinstance(token, str) else ""
         # sudo: res.partner - the token stands for the right to this contact
         partners = request.env["res.partner"].sudo()
         partner = partners._get_partner_from_property_token(token)
@@ -34,8 +35,8 @@ class PropertyActivation(http.Controller):
 
     def _check_password(self, post):
         """Return what is wrong with the password typed: a code, or None."""
-        password = post.get("password") or ""
-        if len(password.strip()) < MIN_LENGTH:
+        password = post.get("password")
+        if not isinstance(password, str) or len(password.strip()) < MIN_LENGTH:
             return "short"
         if password != post.get("confirm_password"):
             return "differ"

@@ -57,7 +57,7 @@ class PropertyPortal(CustomerPortal):
         max_content_length=MAX_REQUEST,
     )
     def portal_property_request_send(self, **post):
-        values = {field: post.get(field) or "" for field in REQUEST_FIELDS}
+        values = self._read_texts(REQUEST_FIELDS, post)
         try:
             with request.env.cr.savepoint():
                 request.env["property.link.request"]._submit(
@@ -117,6 +117,14 @@ class PropertyPortal(CustomerPortal):
         return requests.search(
             [("user_id", "=", request.env.uid), ("state", "!=", "verified")], limit=20
         )
+
+    def _read_texts(self, names, post):
+        """The texts of a form. A file sent in the place of a text is none."""
+        texts = {name: post.get(name) for name in names}
+        return {
+            name: text.replace("\0", "") if isinstance(text, str) else ""
+            for name, text in texts.items()
+        }
 
     def _read_files(self, field):
         """Read the uploads of a field; one byte over the limit is enough."""

@@ -1,9 +1,12 @@
 import json
+import logging
 
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, content_disposition, request, route
+
+_logger = logging.getLogger(__name__)
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,6 +32,10 @@ class XlsxController(Controller):
             raise Forbidden(str(error)) from error
         except UserError as error:
             raise NotFound(str(error)) from error
+        except (TypeError, ValueError) as error:
+            # no record or several where one is asked for, options of another kind
+            _logger.warning("no spreadsheet %s of %s", report, source, exc_info=True)
+            raise BadRequest() from error
         return request.make_response(
             content,
             headers=[

@@ -218,6 +218,26 @@ class TestPortalHttp(PortalCommon, HttpCase):
             request.unlink()
         self.assertEqual(len(pages), 1)
 
+    def test_hostile_bytes_are_no_server_error(self):
+        self._as("stranger")
+        for values in ({"unit": "3-2-\0502"}, {"message": "\0"}, {"community": "\0"}):
+            response = self._send(**values)
+            self.assertEqual(response.status_code, 200, values)
+        data = {"csrf_token": Request.csrf_token(self)}
+        file = ("a.jpg", JPEG, "image/jpeg")
+        for url, name in (
+            ("/my/property/request/send", "message"),
+            ("/my/property/request/send", "unit"),
+            ("/property/activate", "token"),
+            ("/property/activate", "password"),
+        ):
+            response = self.url_open(url, data=data, files={name: file})
+            self.assertEqual(response.status_code, 200, (url, name))
+        self._as(None)
+        _partner, url = self._newcomer()
+        response = self.url_open(url, data=data, files={"password": file})
+        self.assertNotEqual(response.status_code, 500)
+
     def test_request_takes_an_allow_list(self):
         self._as("stranger")
         self._send(

@@ -34,10 +34,10 @@ class FeePdfController(Controller):
         auth="user",
         methods=["GET"],
     )
-    def fee_arrears_pdf(self, query):
+    def fee_arrears_pdf(self, query=""):
         """The arrears detail a user has asked for, a page per household."""
         self._check_internal()
-        record = request.env["property.arrears.query"].browse(self._parse(query))
+        record = request.env["property.arrears.query"].browse(self._parse_one(query))
         try:
             record.check_access("read")
             name, content = record._get_pdf()
@@ -53,7 +53,9 @@ class FeePdfController(Controller):
 
     def _get_notices(self, issue, ids):
         if issue:
-            record = request.env["property.fee.notice.issue"].browse(self._parse(issue))
+            record = request.env["property.fee.notice.issue"].browse(
+                self._parse_one(issue)
+            )
             record.check_access("read")
             return record._get_notices_to_carry()
         notices = request.env["property.fee.notice"].browse(self._parse(ids))
@@ -69,6 +71,12 @@ class FeePdfController(Controller):
             return [int(part) for part in text.split(",") if part]
         except ValueError as error:
             raise BadRequest() from error
+
+    def _parse_one(self, text):
+        ids = self._parse(text)
+        if len(ids) != 1:
+            raise BadRequest()
+        return ids
 
     def _merge(self, contents):
         if len(contents) == 1:

@@ -38,7 +38,7 @@ class PropertyFeePortal(PropertyPortal):
     )
     def portal_my_fees_proof(self, **post):
         """Take the proof of a payment for charges the resident may read."""
-        values = {field: post.get(field) or "" for field in PROOF_FIELDS}
+        values = self._read_texts(PROOF_FIELDS, post)
         try:
             with request.env.cr.savepoint():
                 charges = self._get_chosen_charges()
@@ -64,7 +64,11 @@ class PropertyFeePortal(PropertyPortal):
     def portal_my_fees_code(self, community_id, **kw):
         """The office's payment code, for who owes the office something."""
         charges = request.env["property.fee.charge"]
-        owed = charges.search_count([("community_id", "=", community_id)], limit=1)
+        owed = charges.search_count(
+            charges._get_portal_reader_domain()
+            & Domain("community_id", "=", community_id),
+            limit=1,
+        )
         # sudo: property.community - the code is for whoever pays there
         community = request.env["property.community"].sudo().browse(community_id)
         if not owed or not community.payment_code:
@@ -106,7 +110,10 @@ class PropertyFeePortal(PropertyPortal):
             for text in request.httprequest.form.getlist("charge")
             if text.isdecimal() and len(text) < 10
         ]
-        return request.env["property.fee.charge"].search([("id", "in", ids)])
+        charges = request.env["property.fee.charge"]
+        return charges.search(
+            charges._get_portal_reader_domain() & Domain("id", "in", ids)
+        )
 
     def _render_fees(self, error=None, values=None):
         charges = request.env["property.fee.charge"]

@@ -96,6 +96,9 @@ class PropertyPaymentProof(models.Model):
         "day and amount.",
     )
 
+    # Of what the office notes, residents learn nothing by searching either.
+    message_ids = fields.One2many(groups="base.group_user")
+
     _amount = models.Constraint("CHECK(amount > 0)", "The amount is above zero.")
     _refused_with_reason = models.Constraint(
         "CHECK(state != 'refused' OR refuse_reason IS NOT NULL)",
@@ -162,12 +165,18 @@ class PropertyPaymentProof(models.Model):
         if not checked:
             raise UserError(self.env._("Attach a photo of the payment."))
         charges.check_access("read")
+        self._check_own_charges(charges)
         prepared = self._prepare_submitted(charges.sudo(), values)
         self._check_not_flooding()
         # sudo: property.payment.proof - the controller is the gate
         proof = self.sudo().with_context(mail_create_nosubscribe=True).create(prepared)
         proof._attach(checked)
         return proof
+
+    def _check_own_charges(self, charges):
+        """Who reads all charges for their work sends proofs for their own alone."""
+        if charges != charges.filtered_domain(charges._get_portal_reader_domain()):
+            raise AccessError(self.env._("This is not yours to pay here."))
 
     def _prepare_submitted(self, charges, values):
         self._check_one_payer(charges)
@@ -195,9 +204,11 @@ class PropertyPaymentProof(models.Model):
             amount = float(str(text or "").replace(",", "").replace("，", "").strip())
         except ValueError:
             amount = 0.0
-        if not 0 < amount < 10_000_000:
+        amount = amount if 0 < amount < 10_000_000 else 0.0
+        amount = self.env.company.currency_id.round(amount)
+        if not amount:
             raise UserError(self.env._("Write the amount you paid, such as 210.02."))
-        return self.env.company.currency_id.round(amount)
+        return amount
 
     def _read_date(self, text):
         today = fields.Date.context_today(self)
@@ -214,7 +225,7 @@ class PropertyPaymentProof(models.Model):
         channels = self.env["property.payment.channel"].sudo()
         channel = channels.search(
             [
-                ("id", "=", int(text) if text.isdecimal() else 0),
+                ("id", "=", int(text) if text.isdecimal() and len(text) < 10 else 0),
                 ("company_id", "=", company.id),
                 ("in_portal", "=", True),
             ]
@@ -305,6 +316,14 @@ class PropertyPaymentProof(models.Model):
         if not any(self.env.user.has_group(group) for group in groups):
             raise AccessError(self.env._("Only a cashier or an accountant confirms."))
         self.check_access("read")
+        if self.filtered(
+            lambda p: self.env.user in (p.user_id, *p.partner_id.user_ids)
+        ):
+            raise AccessError(
+                self.env._(
+                    "A colleague decides on what you have sent or paid yourself."
+                )
+            )
 
     def _claim(self):
         """Hold the row, so that two people cannot decide the same proof.

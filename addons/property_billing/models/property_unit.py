@@ -1,5 +1,18 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
+
+#: what of a unit decides on its fees
+PRICED = {
+    "active",
+    "area",
+    "building_id",
+    "community_id",
+    "entrance_id",
+    "handover_date",
+    "inner_area",
+    "usage",
+}
 
 
 class PropertyUnit(models.Model):
@@ -11,6 +24,21 @@ class PropertyUnit(models.Model):
     fee_owed = fields.Monetary(
         string="Owed", compute="_compute_fee_owed", help="By everybody, for the unit."
     )
+
+    def write(self, vals):
+        """Fees are area × price: who takes money measures nothing."""
+        if (
+            not self.env.su
+            and PRICED & vals.keys()
+            and self.env.user.has_group("property_billing.group_cashier")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Who takes money at the counter cannot change fees: %(model)s.",
+                    model=self._description,
+                )
+            )
+        return super().write(vals)
 
     def _compute_fee_owed(self):
         owed = self._get_fee_charges_owed().grouped("unit_id")

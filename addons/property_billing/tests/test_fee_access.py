@@ -93,6 +93,24 @@ class TestFeeAccess(FeeCase):
             self._user("assign_supervisor", SUPERVISOR)
         ).date_end = "2026-06-30"
 
+    def test_cashier_measures_nothing(self):
+        """Fees are area × price: who takes money changes neither."""
+        self.unit.area = 90
+        for groups in ((CASHIER,), (CASHIER, MANAGER)):
+            user = self._user(f"area_cashier_{len(groups)}", *groups)
+            for values in (
+                {"area": 1},
+                {"inner_area": 1},
+                {"usage": "storage"},
+                {"handover_date": "2030-01-01"},
+                {"active": False},
+            ):
+                with self.assertRaises(AccessError, msg=str(values)):
+                    self.unit.with_user(user).write(values)
+            self.unit.with_user(user).note = "key at the desk"
+        self.unit.with_user(self._user("area_supervisor", SUPERVISOR)).area = 91
+        self.assertEqual(self.unit.area, 91)
+
     def test_vacancy_is_reported_by_staff_and_decided_by_a_supervisor(self):
         staff = self._user("vacancy_staff", STAFF)
         supervisor = self._user("vacancy_supervisor", SUPERVISOR)

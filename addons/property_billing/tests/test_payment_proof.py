@@ -122,9 +122,47 @@ class TestPaymentProof(FeePortalCommon):
             with self.assertRaises(AccessError, msg=user):
                 self._submit(self.users[user], charge, "10")
 
+    def test_the_office_sends_no_proofs_for_others(self):
+        """Who takes money would else make away with a claim alone."""
+        for user in (self.cashier, self.staff):
+            with self.assertRaises(AccessError):
+                self._submit(user, self.september, "200")
+
+    def test_a_colleague_decides_on_one_s_own(self):
+        self.cashier.partner_id.write({"name": "Cashier who lives here"})
+        charge = self._create_own_charge(self.cashier.partner_id)
+        proof = self._submit(self.cashier, charge, "30").with_user(self.cashier)
+        for action in ("action_confirm", "action_refuse"):
+            with self.assertRaises(AccessError):
+                getattr(proof, action)()
+        colleague = self._staff("second_till", "property_billing.group_cashier")
+        proof.with_user(colleague).action_confirm()
+        self.assertEqual(proof.state, "confirmed")
+
+    def _create_own_charge(self, partner):
+        charge = self.env["property.fee.charge"].create(
+            {
+                **self._charge_vals(self.unit2, "2026-10-01", 30),
+                "partner_id": partner.id,
+                "kind": "one_off",
+                "origin_key": "own",
+            }
+        )
+        charge._post_charges(charge.date_start)
+        return charge
+
+    def test_what_was_sent_stays(self):
+        proof = self._submit(self.users["owner"], self.september, "200")
+        file = proof.sudo().attachment_ids.with_user(self.cashier)
+        self.assertTrue(file.raw)
+        with self.assertRaises(UserError):
+            file.unlink()
+        with self.assertRaises(UserError):
+            file.raw = b"another"
+
     def test_bad_input(self):
         owner = self.users["owner"]
-        for amount in ("", "x", "-5", "0", "nan", "inf", "1e99"):
+        for amount in ("", "x", "-5", "0", "nan", "inf", "-inf", "1e99", "0.001"):
             with self.assertRaises(UserError, msg=amount):
                 self._submit(owner, self.september, amount)
         for values in (
@@ -132,6 +170,7 @@ class TestPaymentProof(FeePortalCommon):
             {"date": "yesterday"},
             {"channel_id": "999999"},
             {"channel_id": "x"},
+            {"channel_id": "9" * 5000},
         ):
             with self.assertRaises(UserError, msg=str(values)):
                 self._submit(owner, self.september, "10", **values)

@@ -133,3 +133,29 @@ class TestPortalFees(FeePortalCommon, HttpCase):
     def test_public_is_sent_to_the_login(self):
         self.authenticate(None, None)
         self.assertIn("/web/login", self.url_open("/my/fees").url)
+
+    def test_hostile_bytes_are_no_server_error(self):
+        self._as("owner")
+        response = self._send(charge=str(self.september.id), reference="T\0X")
+        self.assertIn("sent=1", response.url)
+        self.assertEqual(self._proofs().reference, "TX")
+        response = self._send(charge=["abc", "9" * 400, "-1"], channel_id="9" * 5000)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("alert-danger", response.text)
+
+    def test_the_office_has_no_fees_here(self):
+        """The pages of residents are not its desk, whatever it may read."""
+        self.authenticate(self.cashier.login, PASSWORD)
+        page = self.url_open("/my/fees")
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn('name="charge"', page.text)
+
+    def test_addresses_of_papers_answer_garbage(self):
+        for login in (self.cashier.login, self.owner.phone):
+            self.authenticate(login, PASSWORD)
+            for address in ("arrears.pdf", "arrears.pdf?query=", "arrears.pdf?query=x"):
+                response = self.url_open(f"/property/fee/{address}")
+                self.assertIn(response.status_code, (400, 403), address)
+            for query in ("ids=x", "issue=1,2", "ids=" + "9" * 30):
+                response = self.url_open(f"/property/fee/notices.pdf?{query}")
+                self.assertIn(response.status_code, (400, 403, 404), query)
