@@ -17,6 +17,7 @@
         "data/ir_sequence_data.xml",
         "views/property_community_views.xml",
         "views/property_fee_charge_views.xml",
+        "views/property_fee_correction_views.xml",
         "views/property_fee_one_off_views.xml",
         "views/account_move_views.xml",
         "views/property_fee_exception_views.xml",

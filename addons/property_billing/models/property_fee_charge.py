@@ -88,6 +88,9 @@ class PropertyFeeCharge(models.Model):
     corrects_id = fields.Many2one(
         "property.fee.charge", index="btree_not_null", ondelete="restrict", copy=False
     )
+    correction_ids = fields.One2many(
+        "property.fee.charge", "corrects_id", string="Corrections"
+    )
     explanation = fields.Char(help="How the amount came about, for the payer.")
     state = fields.Selection(
         [
@@ -326,6 +329,18 @@ class PropertyFeeCharge(models.Model):
         action = lines.action_register_payment()
         action["context"] = {**action["context"], "default_group_payment": True}
         return action
+
+    def action_correct(self):
+        """Charge the difference to what would have been right."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct a Charge"),
+            "res_model": "property.fee.correction",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_charge_id": self.id},
+        }
 
     def action_open_invoice(self):
         return self.move_id._get_records_action(name=self.env._("Invoices"))

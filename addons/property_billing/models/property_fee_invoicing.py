@@ -64,6 +64,7 @@ class PropertyFeeInvoicing(models.AbstractModel):
                 for group in groups
             ]
         )
+        self._settle_corrections(moves)
         self._apply_credits(moves)
         return moves.with_env(self.env)
 
@@ -176,6 +177,25 @@ class PropertyFeeInvoicing(models.AbstractModel):
                 found = self._find_credits(credits_by_key, move, account)
                 if found and account.reconcile:
                     plan.append(found | lines)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
+
+    @api.model
+    def _settle_corrections(self, moves):
+        """A correction in the payer's favour meets the charge it corrects first.
+
+        What is left of it is the payer's credit.
+        """
+        plan = []
+        credits = moves.filtered(lambda move: move.move_type == "out_refund")
+        # sudo: property.fee.charge - the ledger decides, nobody writes charges
+        for charge in credits.sudo().property_charge_ids.filtered("corrects_id"):
+            lines = (charge | charge.corrects_id).receivable_line_id.sudo(False)
+            found = lines.filtered(
+                lambda line: line.parent_state == "posted" and not line.reconciled
+            )
+            if len(found) == 2 and len(found.account_id) == 1:
+                plan.append(found)
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)
 

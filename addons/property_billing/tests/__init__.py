@@ -11,6 +11,7 @@ from . import test_guards
 from . import test_import_fees
 from . import test_included_tax
 from . import test_limitation
+from . import test_correction
 from . import test_one_off
 from . import test_payment
 from . import test_posting

@@ -6,4 +6,5 @@ from . import property_collection_report
 from . import property_fee_notice_create
 from . import property_fee_notice_deliver
 from . import property_arrears_query
+from . import property_fee_correction
 from . import property_fee_one_off
