@@ -180,7 +180,8 @@ class TestPosting(PostingCase):
         self.assertEqual(move.move_type, "out_refund")
         self.assertAlmostEqual(move.amount_total, 10.02)
         self.assertEqual(correction.state, "posted")
-        self.assertAlmostEqual(correction.amount_residual, -10.02)
+        self.assertEqual(correction.amount_residual, 0)
+        self.assertAlmostEqual(charge.amount_residual, 200)
         self.assertEqual(charge.state, "posted")
 
     def test_zero_charge(self):
