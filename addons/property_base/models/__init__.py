@@ -36,4 +36,5 @@ from . import property_import_spaces
 from . import property_import_households
 from . import property_import
 from . import res_partner
+from . import ir_attachment
 from . import res_users

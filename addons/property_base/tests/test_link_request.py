@@ -301,6 +301,17 @@ class TestLinkRequest(PortalCommon):
             )
         )
 
+    def test_evidence_stays_as_it_was_sent(self):
+        request = self._ask()
+        file = request.attachment_ids
+        self.assertTrue(file.raw)
+        with self.assertRaises(UserError):
+            file.unlink()
+        with self.assertRaises(UserError):
+            file.raw = JPEG + b"another"
+        request.with_user(self._staff("boss", "property_base.group_manager")).unlink()
+        self.assertFalse(file.sudo().exists())
+
     def test_evidence_is_for_the_office(self):
         attachment = self._ask().attachment_ids.sudo(False)
         attachment.invalidate_recordset()

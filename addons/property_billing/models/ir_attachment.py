@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-CONTENT = {"raw", "datas", "db_datas", "store_fname", "res_model", "res_id", "type"}
+from odoo.addons.property_base.models.ir_attachment import CONTENT
 
 
 class IrAttachment(models.Model):
@@ -10,17 +10,11 @@ class IrAttachment(models.Model):
     def write(self, vals):
         if CONTENT & set(vals):
             self._check_not_notice()
-            self._check_not_proof()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_proof(self):
-        self._check_not_proof()
-
-    def _check_not_proof(self):
-        """What a resident sent as proof of a payment stays as it was sent."""
-        if not self.env.su and "property.payment.proof" in self.mapped("res_model"):
-            raise UserError(self.env._("What the resident has sent stays as it is."))
+    @api.model
+    def _get_property_sent_models(self):
+        return super()._get_property_sent_models() | {"property.payment.proof"}
 
     def _check_not_notice(self):
         """What was delivered and its proof stay as they are."""
