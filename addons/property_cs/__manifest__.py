@@ -23,11 +23,18 @@
         "data/helpdesk_ticket_channel_data.xml",
         "data/helpdesk_ticket_team_data.xml",
         "data/helpdesk_ticket_category_data.xml",
+        "data/property_major_event_data.xml",
         "wizard/property_ticket_step_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_category_views.xml",
         "views/property_ticket_event_views.xml",
+        "report/major_event_templates.xml",
+        "views/property_major_event_views.xml",
+        "views/property_community_views.xml",
         "views/property_cs_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["property_cs/static/src/major_event/**/*"],
+    },
 }

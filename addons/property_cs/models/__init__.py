@@ -1,4 +1,5 @@
 from . import property_ticket_step_mixin
+from . import property_ticket_major_mixin
 from . import property_ticket_intake_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category
@@ -8,3 +9,7 @@ from . import helpdesk_ticket_team
 from . import helpdesk_ticket_type
 from . import property_community
 from . import property_ticket_event
+from . import property_log_entry
+from . import property_major_action
+from . import property_major_event
+from . import property_major_report

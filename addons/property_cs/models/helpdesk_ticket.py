@@ -17,6 +17,7 @@ class HelpdeskTicket(models.Model):
     _inherit = [
         "property.ticket.step.mixin",
         "property.ticket.intake.mixin",
+        "property.ticket.major.mixin",
         "helpdesk.ticket",
     ]
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .helpdesk_ticket import SEVERITIES
+from .property_major_event import KINDS
 
 
 class HelpdeskTicketCategory(models.Model):
@@ -24,6 +25,9 @@ class HelpdeskTicketCategory(models.Model):
         string="Property Team",
         index="btree_not_null",
         domain="[('property_team', '=', True)]",
+    )
+    property_event_kind = fields.Selection(
+        KINDS, string="Kind of Major Event", help="Of a major report of this category."
     )
     property_severity = fields.Selection(SEVERITIES, string="Default Severity")
 
