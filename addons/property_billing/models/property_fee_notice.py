@@ -475,7 +475,22 @@ class PropertyFeeNotice(models.Model):
             | Domain("owner_occupancy_id", "any", list(principal))
         )
         out = Domain("state", "in", ("issued", "undelivered", *SERVED))
-        return out & (mine | theirs)
+        return out & self._get_portal_near_domain(partner) & (mine | theirs)
+
+    @api.model
+    def _get_portal_near_domain(self, partner):
+        """At least what a resident may read, by indexed columns: found at once."""
+        # sudo: property.occupancy - of a resident's own rows whose units they are
+        held = self.env["property.occupancy"].sudo()
+        units = held.search(
+            [("partner_id", "=", partner.id), ("state", "=", "verified")]
+        ).unit_id
+        households = units.with_context(active_test=False).occupancy_ids
+        return (
+            Domain("partner_id", "=", partner.id)
+            | Domain("occupancy_id", "in", households.ids)
+            | Domain("owner_occupancy_id", "in", households.ids)
+        )
 
     def _mark_portal_read(self, partner):
         """The payer opened the notice in the portal: that is its delivery.

@@ -13,14 +13,17 @@ class TestPortalReach(FeePortalCommon):
     def _found(self, user):
         return self.env["property.fee.charge"].with_user(user).search([], order="id")
 
+    def _columns(self, records, *left_out):
+        return SQL(", ").join(
+            SQL.identifier(name)
+            for name, field in records._fields.items()
+            if field.store and field.column_type and name not in left_out
+        )
+
     def _fill(self):
         """Many charges of the other flat, and statistics about them."""
         names = ("id", "origin_key", "move_line_id", "receivable_line_id", "move_id")
-        columns = SQL(", ").join(
-            SQL.identifier(name)
-            for name, field in self.other._fields.items()
-            if field.store and field.column_type and name not in names
-        )
+        columns = self._columns(self.other, *names)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -51,6 +54,34 @@ class TestPortalReach(FeePortalCommon):
             self._found(self.users["owner"]),
             self.september | self.october | self.parking,
         )
+
+    def test_notices_are_found_by_index(self):
+        self.env["property.fee.notice.create"].create(
+            {"unit_ids": [(6, 0, self.unit2.ids)]}
+        ).action_issue()
+        notice = self.env["property.fee.notice"].search(
+            [("unit_id", "=", self.unit2.id)]
+        )
+        self.assertEqual(notice.partner_id, self.owner2)
+        columns = self._columns(notice, "id", "run_id")
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO property_fee_notice (%s) SELECT %s "
+                "FROM property_fee_notice, generate_series(1, %s) g WHERE id = %s",
+                columns,
+                columns,
+                ROWS,
+                notice.id,
+            )
+        )
+        self.env.cr.execute("ANALYZE property_fee_notice, property_occupancy")
+        for name in ("owner", "child", "tenant", "stranger"):
+            domain = notice._get_portal_domain(getattr(self, name))
+            self.env.cr.execute(SQL("EXPLAIN %s", notice._search(domain).select()))
+            plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+            self.assertNotIn("Seq Scan on property_fee_notice", plan, name)
+            self.assertIn("property_fee_notice__partner_id_index", plan, name)
 
     def test_payers_without_occupancy(self):
         """A developer reads what it owes for units nobody bought."""
