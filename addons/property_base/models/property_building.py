@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
 
+# Where the numbers of parking lots begin; six digits go into a unit's sort key.
+AFTER_BUILDINGS = 900_000
+
+
 class PropertyBuilding(models.Model):
     """A building (楼栋) or a parking lot of a community."""
 
@@ -48,11 +52,15 @@ class PropertyBuilding(models.Model):
         for building in self:
             building.name = building.name or building.code
 
-    @api.depends("code")
+    @api.depends("code", "kind")
     def _compute_sequence(self):
+        """By the number in the code, parking lots after the buildings."""
         for building in self:
             digits = "".join(c for c in building.code or "" if c.isdigit())
-            building.sequence = int(digits[:6]) if digits else 0
+            if building.kind == "parking":
+                building.sequence = AFTER_BUILDINGS + int(digits[:5] or 0)
+            else:
+                building.sequence = int(digits[:6] or 0)
 
     @api.depends("name", "community_id.name")
     @api.depends_context("show_community")

@@ -40,7 +40,8 @@ class PropertyEntrance(models.Model):
     @api.depends("code", "building_id.code")
     def _compute_display_name(self):
         for entrance in self:
-            entrance.display_name = f"{entrance.building_id.code}-{entrance.code}"
+            codes = (entrance.building_id.code, entrance.code)
+            entrance.display_name = "-".join(filter(None, codes))
 
     @api.model
     def _search_own_name(self, operator, name):

@@ -285,7 +285,7 @@ class PropertyHouseholdMixin(models.AbstractModel):
             "sequence": 10,
             "icon": "fa-users",
             "columns": [
-                self._get_column("name", self.env._("Name")),
+                self._get_column("name", self.env._("Full Name")),
                 self._get_column("role", self.env._("Role")),
                 self._get_column("phone", self.env._("Phone"), "phone"),
                 self._get_column("payer", self.env._("Pays"), "flag"),

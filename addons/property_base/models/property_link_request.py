@@ -42,7 +42,7 @@ class PropertyLinkRequest(models.Model):
         ],
         required=True,
     )
-    person_name = fields.Char(string="Name", required=True)
+    person_name = fields.Char(string="Full Name", required=True)
     phone = fields.Char(required=True)
     message = fields.Text()
     company_id = fields.Many2one(

@@ -147,11 +147,12 @@ class PropertyOccupancy(models.Model):
         # sudo: property.unit, res.partner - a name, also for a resident who
         # may read the row but neither of them
         for occupancy in self.sudo():
-            occupancy.display_name = "%s %s (%s)" % (
-                occupancy.unit_id.name,
-                occupancy.partner_id.name,
-                roles.get(occupancy.role),
-            )
+            parts = (occupancy.unit_id.name, occupancy.partner_id.name)
+            if any(parts):
+                role = roles.get(occupancy.role)
+                occupancy.display_name = f"{' '.join(filter(None, parts))} ({role})"
+            else:
+                occupancy.display_name = False
 
     @api.model
     def _get_in_force_domain(self, day="today"):

@@ -25,8 +25,9 @@ class PropertyFeePortal(PropertyPortal):
         return values
 
     @http.route("/my/fees", type="http", auth="user", methods=["GET"], website=True)
-    def portal_my_fees(self, **kw):
-        return self._render_fees()
+    def portal_my_fees(self, unit=None, **kw):
+        """What is owed; the unit a notice names (its QR code) comes first."""
+        return self._render_fees(unit=unit)
 
     @http.route(
         "/my/fees/proof",
@@ -115,7 +116,7 @@ class PropertyFeePortal(PropertyPortal):
             charges._get_portal_reader_domain() & Domain("id", "in", ids)
         )
 
-    def _render_fees(self, error=None, values=None):
+    def _render_fees(self, error=None, values=None, unit=None):
         charges = request.env["property.fee.charge"]
         allowed = charges.has_access("read")
         proofs = request.env["property.payment.proof"]
@@ -123,7 +124,7 @@ class PropertyFeePortal(PropertyPortal):
             "property_billing.portal_my_fees",
             {
                 "page_name": "property_fees",
-                "accounts": charges._get_portal_accounts() if allowed else [],
+                "accounts": charges._get_portal_accounts(unit) if allowed else [],
                 "paid": charges._get_portal_paid() if allowed else [],
                 "proofs": proofs.search([("user_id", "=", request.env.uid)], limit=20)
                 if proofs.has_access("read")

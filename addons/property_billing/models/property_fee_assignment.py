@@ -118,6 +118,5 @@ class PropertyFeeAssignment(models.Model):
     @api.depends("unit_id.name", "fee_item_id.name")
     def _compute_display_name(self):
         for assignment in self:
-            assignment.display_name = (
-                f"{assignment.unit_id.name} {assignment.fee_item_id.name}"
-            )
+            names = (assignment.unit_id.name, assignment.fee_item_id.name)
+            assignment.display_name = " ".join(filter(None, names))

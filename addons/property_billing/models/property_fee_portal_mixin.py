@@ -47,9 +47,11 @@ class PropertyFeePortalMixin(models.AbstractModel):
         return Domain("partner_id", "=", user.partner_id.id)
 
     @api.model
-    def _get_portal_accounts(self):
+    def _get_portal_accounts(self, unit=None):
         """Open charges by unit and payer, the reader's own first.
 
+        :param str unit: name of a unit that comes before all, if the reader may
+            see charges of it; it adds none
         :return: list of dicts: ``unit``, ``community``, ``payer`` (False when it
             is the reader), ``charges``, ``total``, ``overdue``, ``currency``,
             ``channels``, ``instructions``, ``has_code``, ``invoices``
@@ -62,7 +64,13 @@ class PropertyFeePortalMixin(models.AbstractModel):
         groups = charges.grouped(lambda c: (c.unit_id, c.partner_id))
         me = self.env.user.partner_id
         ordered = sorted(
-            groups, key=lambda k: (k[1] != me, k[0].sort_key or "", k[1].id)
+            groups,
+            key=lambda k: (
+                k[0].name != unit,
+                k[1] != me,
+                k[0].sort_key or "",
+                k[1].id,
+            ),
         )
         return [groups[key]._get_portal_account(me) for key in ordered]
 

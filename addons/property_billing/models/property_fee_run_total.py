@@ -22,7 +22,7 @@ class PropertyFeeRunTotal(models.Model):
     sequence = fields.Integer(
         related="fee_item_id.sequence", store=True, precompute=True
     )
-    count = fields.Integer(string="Charges")
+    count = fields.Integer(string="Number of Charges")
     amount = fields.Monetary()
     last_count = fields.Integer(string="Charges Last Month")
     last_amount = fields.Monetary(string="Last Month")

@@ -43,7 +43,17 @@ class PropertyPaymentChannel(models.Model):
         for company in self.env["res.company"].search([]):
             if self.search_count([("company_id", "=", company.id)], limit=1):
                 continue
-            self.create(self._prepare_defaults(company))
+            channels = self.create(self._prepare_defaults(company))
+            channels._translate_names()
+
+    def _translate_names(self):
+        """Name each channel by its kind in every language there is."""
+        for code, _name in self.env["res.lang"].get_installed():
+            kinds = self._fields["kind"]._description_selection(
+                self.with_context(lang=code).env
+            )
+            for channel in self.with_context(lang=code):
+                channel.name = dict(kinds)[channel.kind]
 
     def _prepare_defaults(self, company):
         journals = {

@@ -116,8 +116,9 @@ class PropertyTariff(models.Model):
     @api.depends("fee_item_id.name", "scope", "date_start")
     def _compute_display_name(self):
         for tariff in self:
+            item = tariff.fee_item_id.name
             tariff.display_name = (
-                f"{tariff.fee_item_id.name}, {tariff.scope}, {tariff.date_start}"
+                item and f"{item}, {tariff.scope}, {tariff.date_start}"
             )
 
     def _get_place(self):

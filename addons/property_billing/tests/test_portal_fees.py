@@ -36,6 +36,29 @@ class TestPortalFees(FeePortalCommon, HttpCase):
         ):
             self.assertEqual(set(self._rows(name).ids), set(expected.ids), name)
 
+    def test_the_unit_of_the_notice_comes_first(self):
+        """The QR code of a notice names its unit; to a stranger it says nothing."""
+        vals = self._charge_vals(
+            self.unit2,
+            "2026-11-01",
+            90,
+            partner_id=self.owner.id,
+            occupancy_id=self.occupancy.id,
+            owner_occupancy_id=self.occupancy.id,
+        )
+        self._create_charges([vals])[0].unit_id = self.unit2
+        shown = re.compile(r'data-unit="([^"]+)"')
+        self._as("owner")
+        for name in (self.unit.name, self.unit2.name):
+            units = shown.findall(self.url_open(f"/my/fees?unit={name}").text)
+            self.assertEqual(units[0], name)
+            self.assertEqual(set(units), {self.unit.name, self.unit2.name})
+        self._as("stranger")
+        plain = shown.findall(self.url_open("/my/fees").text)
+        named = self.url_open(f"/my/fees?unit={self.unit.name}").text
+        self.assertEqual(shown.findall(named), plain)
+        self.assertNotIn(self.unit.name, re.sub(r"unit=[^\"&]+", "", named))
+
     def test_own_rights_say_the_same(self):
         for name, expected in (
             ("owner", self.september | self.october | self.parking),
