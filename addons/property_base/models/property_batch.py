@@ -60,8 +60,25 @@ class PropertyBatch(models.Model):
     error = fields.Text(readonly=True)
     done_date = fields.Datetime(readonly=True)
 
+    step_name = fields.Char(string="Step", compute="_compute_step_name")
+
     _record_idx = models.Index("(res_model, res_id, state)")
     _pending_idx = models.Index("(id) WHERE state = 'pending'")
+
+    @api.depends("step")
+    @api.depends_context("lang")
+    def _compute_step_name(self):
+        names = self._get_step_names()
+        for batch in self:
+            batch.step_name = names.get(batch.step, batch.step)
+
+    @api.model
+    def _get_step_names(self):
+        """What the office calls each step; modules add those of their work."""
+        return {
+            "validate": self.env._("Check"),
+            "finish": self.env._("Finish"),
+        }
 
     def _get_record(self):
         """The record the batch works for, as the user who started the work."""

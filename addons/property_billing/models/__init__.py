@@ -2,6 +2,7 @@ from . import property_cashier_guard_mixin
 from . import ir_actions_report
 from . import ir_attachment
 from . import payment_transaction
+from . import property_batch
 from . import property_community
 from . import property_fee_item
 from . import property_tariff

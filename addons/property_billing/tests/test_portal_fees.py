@@ -46,7 +46,10 @@ class TestPortalFees(FeePortalCommon, HttpCase):
             occupancy_id=self.occupancy.id,
             owner_occupancy_id=self.occupancy.id,
         )
-        self._create_charges([vals])[0].unit_id = self.unit2
+        charge = self.env["property.fee.charge"].create(
+            {**vals, "kind": "one_off", "origin_key": "portal-second-unit"}
+        )
+        charge._post_charges(charge.date_start)
         shown = re.compile(r'data-unit="([^"]+)"')
         self._as("owner")
         for name in (self.unit.name, self.unit2.name):
