@@ -46,6 +46,7 @@ class PropertyPaymentProof(models.Model):
     date = fields.Date(string="Paid on", required=True, tracking=True)
     channel_id = fields.Many2one(
         "property.payment.channel",
+        string="Payment Channel",
         required=True,
         check_company=True,
         ondelete="restrict",
