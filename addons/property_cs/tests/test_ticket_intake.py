@@ -83,8 +83,9 @@ class TestTicketIntake(CsCase):
             ticket.sudo().unlink()
 
     def test_reported_earlier(self):
-        ticket = self._ticket(property_received_date=self._ago(hours=3))
+        moment = self._ago(hours=3)
+        ticket = self._ticket(property_received_date=moment)
         event = ticket.property_event_ids
-        self.assertEqual(event.event_date, self._ago(hours=3))
+        self.assertEqual(event.event_date, moment)
         self.assertTrue(event.late)
         self.assertLessEqual(event.entry_date, fields.Datetime.now())
