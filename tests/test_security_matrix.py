@@ -55,6 +55,8 @@ REGISTER = {
     "property.makeup.day": ("r", "r", "rwcu"),
     "property.holiday.year": ("", "", "rwcu"),
     "property.transfer": ("rwc", "rwc", "rwc"),
+    "property.clock.target": ("r", "r", "rwcu"),
+    "property.ticket.clock": ("r", "r", "r"),
     "property.document.clause": ("r", "rwcu", "rwcu"),
     "property.document.reading": ("r", "r", "r"),
     "property.portal.access": ("rwcu", "rwcu", "rwcu"),

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.property_base.tools.qr import qr_data_uri
-
 SEVERITIES = [("minor", "Minor"), ("important", "Important"), ("major", "Major")]
 
 
@@ -17,11 +15,7 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # the mixins come first: they stand between the base and whoever writes
     _inherit = [
-        "property.ticket.quiet.mixin",
-        "property.ticket.photo.mixin",
-        "property.ticket.channel.mixin",
-        "property.ticket.alike.mixin",
-        "property.ticket.finding.mixin",
+        "property.ticket.clock.mixin",
         "property.ticket.step.mixin",
         "property.ticket.intake.mixin",
         "property.ticket.major.mixin",
@@ -84,13 +78,6 @@ class HelpdeskTicket(models.Model):
         precompute=True,
         index="btree_not_null",
     )
-    property_channel_code = fields.Selection(
-        related="channel_id.property_code",
-        string="Channel Code",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-    )
     property_stage_code = fields.Selection(
         string="Stage Code",
         related="stage_id.property_code",
@@ -105,6 +92,12 @@ class HelpdeskTicket(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
+    )
+    property_validity = fields.Selection(
+        [("valid", "Valid"), ("invalid", "Not Valid")],
+        string="Found",
+        tracking=True,
+        help="Of a complaint, after it was looked into (有效/无效).",
     )
     property_receiver_id = fields.Many2one(
         "res.users",
@@ -161,6 +154,12 @@ class HelpdeskTicket(models.Model):
         string="Events",
         groups="property_base.group_staff,property_cs.group_technician",
     )
+    property_clock_ids = fields.One2many(
+        "property.ticket.clock",
+        "ticket_id",
+        string="Clocks",
+        groups="property_base.group_staff,property_cs.group_technician",
+    )
     property_late_count = fields.Integer(
         string="Late Entries",
         compute="_compute_property_late_count",
@@ -198,10 +197,11 @@ class HelpdeskTicket(models.Model):
     def _get_household_occupancies(self, units, people):
         """Return {(unit id, partner id): occupancy in force}."""
         occupancy = self.env["property.occupancy"]
-        found = occupancy.search(
+        found = occupancy.search_fetch(
             occupancy._get_in_force_domain()
             & Domain("unit_id", "in", units.ids)
             & Domain("partner_id", "in", people.ids),
+            ["unit_id", "partner_id"],
             order="id desc",
         )
         return {(o.unit_id.id, o.partner_id.id): o for o in found}
@@ -282,26 +282,6 @@ class HelpdeskTicket(models.Model):
         if self.property_community_id:
             return self.env.ref("property_cs.helpdesk_ticket_view_form").id
         return super().get_formview_id(access_uid)
-
-    def _get_household_deadline(self):
-        """Day by which the household hears of it, for its card; False for none."""
-        self.ensure_one()
-        return fields.Date.to_string(self.property_external_deadline)
-
-    def _get_work_order_qr(self):
-        """QR code of the work order: opens the ticket on the technician's phone."""
-        self.ensure_one()
-        return qr_data_uri(f"{self.get_base_url()}/odoo/property-tickets/{self.id}")
-
-    def _get_work_order_price(self):
-        """Price on the work order as text; empty leaves a line to write on."""
-        self.ensure_one()
-        return ""
-
-    def _get_work_order_materials(self):
-        """Materials on the work order as text; empty leaves room to write."""
-        self.ensure_one()
-        return ""
 
     def action_open_property_events(self):
         """What was entered late on the ticket."""

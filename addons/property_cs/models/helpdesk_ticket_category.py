@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import ormcache
 
 from .helpdesk_ticket import SEVERITIES
 from .property_major_event import KINDS
@@ -29,22 +30,18 @@ class HelpdeskTicketCategory(models.Model):
     property_event_kind = fields.Selection(
         KINDS, string="Kind of Major Event", help="Of a major report of this category."
     )
-    property_skill_ids = fields.Many2many(
-        "property.skill",
-        "property_category_skill_rel",
-        string="Property Skills",
-        help="Who is sent needs one of these; empty: as the category above.",
-    )
     property_severity = fields.Selection(SEVERITIES, string="Default Severity")
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env.registry.clear_cache()
         categories = super().create(vals_list)
         categories._check_property_editor()
         return categories
 
     def write(self, vals):
         self._check_property_editor()
+        self.env.registry.clear_cache()
         result = super().write(vals)
         self._check_property_editor()
         return result
@@ -64,9 +61,31 @@ class HelpdeskTicketCategory(models.Model):
                 self.env._("You may change only the categories for communities.")
             )
 
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _get_property_setting(self, name):
         """The nearest value of a setting up the tree."""
-        category = self
+        value = bool(self) and self._origin._get_property_value(name)
+        field = self._fields[name]
+        return self.env[field.comodel_name].browse(value) if field.relational else value
+
+    @ormcache("self.id", "name")
+    def _get_property_value(self, name):
+        # sudo: helpdesk.ticket.category - what follows for a report, whoever sends it
+        category = self.sudo()
         while category and not category[name]:
             category = category.parent_id
-        return category[name]
+        value = category[name]
+        return value.id if self._fields[name].relational else value
+
+    def _get_property_path(self):
+        """Ids of the categories from the root to this one."""
+        return self._origin._get_property_ancestors() if self else ()
+
+    @ormcache("self.id")
+    def _get_property_ancestors(self):
+        # sudo: as above
+        path = self.sudo().parent_path or ""
+        return tuple(int(part) for part in path.split("/") if part)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..engine import transitions
 
@@ -42,6 +43,7 @@ class HelpdeskTicketStage(models.Model):
         return self.browse(self._get_property_stage_ids().get(code))
 
     @api.model
+    @ormcache()
     def _get_property_stage_ids(self):
         # sudo: helpdesk.ticket.stage - residents read what stage they are in
         stages = self.sudo().search_fetch(
@@ -49,7 +51,14 @@ class HelpdeskTicketStage(models.Model):
         )
         return {stage.property_code: stage.id for stage in stages}
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
     def write(self, vals):
+        if FIXED & vals.keys():
+            self.env.registry.clear_cache()
         if (
             FIXED & vals.keys()
             and not self.env.su

@@ -49,7 +49,6 @@ class CsCase(PropertyCommon):
                     "channel_id": cls.phone.id,
                     "property_unit_id": cls.unit.id,
                     "partner_id": cls.owner.id,
-                    "property_validity": "valid",
                     **vals,
                 }
             )

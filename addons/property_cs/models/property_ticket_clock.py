@@ -1,0 +1,318 @@
+import logging
+
+from odoo import api, fields, models
+
+from odoo.addons.property_base.tools.worktime import AroundTheClock, NoWorkingTime
+
+from ..engine.clocks import Fired, Outcome, Terms, derive, get_next, read_course
+from .property_clock_target import CLOCK_KINDS
+
+_logger = logging.getLogger(__name__)
+
+STATES = [
+    ("running", "Running"),
+    ("paused", "Paused"),
+    ("met", "In Time"),
+    ("missed", "Missed"),
+    ("cancelled", "Cancelled"),
+]
+CHUNK = 1000
+
+
+class PropertyTicketClock(models.Model):
+    """What is due on a ticket, and when.
+
+    Written by the steps of the ticket alone. Deadline and state are derived from
+    the events of the ticket and the working time whenever one of them changes;
+    ``next_date`` is the next moment at which the clock has something to tell.
+    """
+
+    _name = "property.ticket.clock"
+    _description = "Ticket Clock"
+    _inherit = ["property.ticket.escalation.mixin"]
+    _order = "deadline, id"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", required=True, index=True, ondelete="cascade"
+    )
+    community_id = fields.Many2one(
+        "property.community", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    kind = fields.Selection(CLOCK_KINDS, required=True)
+    target_id = fields.Many2one(
+        "property.clock.target", index="btree_not_null", ondelete="set null"
+    )
+    minutes = fields.Integer(
+        required=True, help="Working minutes given; 0: no longer promised."
+    )
+    duration = fields.Float(string="Time", compute="_compute_duration")
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Counted by",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: around the clock.",
+    )
+    warning_before = fields.Integer(help="Working minutes before the deadline.")
+    manager_minutes = fields.Integer(help="Working minutes after the deadline.")
+    start_date = fields.Datetime(string="Started on", required=True)
+    deadline = fields.Datetime(index=True, help="Empty while the clock stands still.")
+    warning_date = fields.Datetime(string="Warns on")
+    manager_due_date = fields.Datetime(string="Goes to the Director on")
+    next_date = fields.Datetime(string="Tells Next on")
+    done_date = fields.Datetime(string="Done on")
+    left_minutes = fields.Integer(
+        string="Left (min)", help="Working minutes left, while the clock stands still."
+    )
+    state = fields.Selection(STATES, required=True, default="running")
+    warned_date = fields.Datetime(string="Warned on")
+    escalated_date = fields.Datetime(string="Told the Supervisor on")
+    manager_date = fields.Datetime(string="Told the Director on")
+    fire_error = fields.Text(string="Could Not Tell")
+    extension_date = fields.Datetime(string="Extended to")
+    extension_granted_date = fields.Datetime(string="Extended on")
+    extension_user_id = fields.Many2one("res.users", string="Extended by")
+    extension_reason = fields.Text(string="Why Extended")
+    extension_count = fields.Integer(string="Times Extended")
+    stale = fields.Boolean(help="Working time changed: to be derived anew.")
+
+    _kind_uniq = models.Constraint(
+        "UNIQUE(ticket_id, kind)", "A ticket has one clock of each kind."
+    )
+    # All that the escalation looks at: what has something to tell, in order.
+    _next = models.Index("(next_date) WHERE next_date IS NOT NULL")
+    _stale = models.Index("(id) WHERE stale")
+
+    @api.depends("minutes")
+    def _compute_duration(self):
+        for clock in self:
+            clock.duration = clock.minutes / 60
+
+    @api.depends("kind", "ticket_id.number")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for clock in self:
+            clock.display_name = f"{clock.ticket_id.number} {kinds.get(clock.kind)}"
+
+    # ------------------------------------------------------------------ derive
+    def _refresh(self, renewed=None):
+        """Derive where the clocks stand; wake the escalation when it is due.
+
+        :param renewed: clocks that were given a new deadline: if it lies ahead,
+            they warn and escalate once more
+        """
+        now = fields.Datetime.now()
+        courses = self._get_courses()
+        changes = {}
+        for (calendar, company), clocks in self.grouped(
+            lambda clock: (clock.calendar_id, clock.company_id)
+        ).items():
+            worktime = calendar._property_get_worktime(company)
+            for clock in clocks:
+                course = courses[clock.ticket_id.id]
+                outcome = safe_derive(clock._get_terms(), course, worktime, now)
+                fired = clock._get_fired()
+                if renewed and clock in renewed and outcome.state != "missed":
+                    fired = Fired()
+                changes[clock] = prepare_outcome(outcome, fired)
+        self._write_changes(changes)
+        self._wake_for(changes.values())
+
+    def _write_changes(self, changes):
+        """Write what differs. {clock: values}"""
+        ended = self.browse()
+        for clock, vals in changes.items():
+            changed = {name: new for name, new in vals.items() if clock[name] != new}
+            if not changed:
+                continue
+            if clock.warned_date and vals["state"] in ("met", "missed", "cancelled"):
+                ended += clock
+            clock.write(changed)
+        if ended:
+            ended._end_warnings()
+
+    def _get_courses(self):
+        """Return {ticket id: Course} of the tickets of these clocks."""
+        tickets = self.ticket_id
+        events = self.env["property.ticket.event"].search_fetch(
+            [("ticket_id", "in", tickets.ids)],
+            ["ticket_id", "code", "event_date"],
+            order="event_date, id",
+        )
+        happened = {ticket_id: [] for ticket_id in tickets._ids}
+        for event in events:
+            happened[event.ticket_id.id].append((event.code, event.event_date))
+        return {ticket_id: read_course(found) for ticket_id, found in happened.items()}
+
+    def _get_terms(self):
+        return Terms(
+            self.kind,
+            self.start_date,
+            self.minutes,
+            self.warning_before,
+            self.manager_minutes,
+            self.extension_date or None,
+            self.extension_granted_date or None,
+        )
+
+    def _get_fired(self):
+        return Fired(self.warned_date, self.escalated_date, self.manager_date)
+
+    def _get_outcome(self):
+        """The outcome as it is stored."""
+        return Outcome(
+            self.state,
+            self.deadline,
+            self.warning_date or None,
+            self.manager_due_date or None,
+            self.done_date or None,
+            self.left_minutes,
+        )
+
+    # ---------------------------------------------------------- start and renew
+    @api.model
+    def _start(self, tickets):
+        """Create the clocks of tickets that just came in, in one insert."""
+        now = fields.Datetime.now()
+        vals_list = []
+        for ticket in tickets:
+            start = ticket.property_received_date or ticket.create_date
+            course = read_course([("received", start)])
+            for target, terms in ticket._get_property_targets().items():
+                vals = self._prepare_clock(ticket, target, terms, start)
+                calendar = self.env["resource.calendar"].browse(vals["calendar_id"])
+                outcome = safe_derive(
+                    Terms(
+                        target.kind,
+                        start,
+                        terms.minutes,
+                        terms.warning_before,
+                        terms.manager_after,
+                    ),
+                    course,
+                    calendar._property_get_worktime(ticket.company_id),
+                    now,
+                )
+                vals_list.append(vals | prepare_outcome(outcome, Fired()))
+        self.create(vals_list)
+        self._wake_for(vals_list)
+
+    @api.model
+    def _prepare_clock(self, ticket, target, terms, start):
+        return {
+            "ticket_id": ticket.id,
+            "community_id": ticket.property_community_id.id,
+            "company_id": ticket.company_id.id,
+            "kind": target.kind,
+            "start_date": start,
+            **self._prepare_terms(ticket, target, terms),
+        }
+
+    @api.model
+    def _prepare_terms(self, ticket, target, terms):
+        calendar = not terms.around and ticket._get_property_calendar()
+        return {
+            "target_id": target.id,
+            "minutes": terms.minutes,
+            "warning_before": terms.warning_before,
+            "manager_minutes": terms.manager_after,
+            "calendar_id": calendar.id if calendar else False,
+        }
+
+    @api.model
+    def _choose_again(self, tickets):
+        """What is promised may be another thing now: keep, change, add, drop."""
+        held = {
+            (clock.ticket_id, clock.kind): clock
+            for clock in self.search([("ticket_id", "in", tickets.ids)])
+        }
+        renewed, missing = self.browse(), []
+        for ticket in tickets:
+            for target, terms in ticket._get_property_targets().items():
+                clock = held.pop((ticket, target.kind), None)
+                vals = self._prepare_terms(ticket, target, terms)
+                if clock is None:
+                    start = ticket.property_received_date or ticket.create_date
+                    missing.append(self._prepare_clock(ticket, target, terms, start))
+                elif clock._differs(vals):
+                    clock.write(vals | self._prepare_no_extension())
+                    renewed += clock
+        dropped = self.browse([clock.id for clock in held.values() if clock.minutes])
+        dropped.write({"minutes": 0, "target_id": False})
+        renewed += dropped + self.create(missing)
+        renewed._refresh(renewed)
+
+    def _differs(self, vals):
+        return any(
+            (self[name].id if self._fields[name].relational else self[name]) != value
+            for name, value in vals.items()
+        )
+
+    @api.model
+    def _prepare_no_extension(self):
+        return {
+            "extension_date": False,
+            "extension_granted_date": False,
+            "extension_user_id": False,
+            "extension_reason": False,
+        }
+
+    # -------------------------------------------------------- change of working time
+    @api.model
+    def _mark_stale(self, calendars):
+        """Have the clocks that still run derived anew, soon and in the background.
+
+        :param calendars: resource.calendar; none stands for all of them
+        """
+        domain = [("state", "in", ("running", "paused"))]
+        domain += [
+            ("calendar_id", "in", calendars.ids)
+            if calendars
+            else ("calendar_id", "!=", False)
+        ]
+        clocks = self.search(domain)
+        if clocks:
+            clocks.write({"stale": True})
+            self.env.ref("property_cs.ir_cron_clock_refresh")._trigger()
+
+    @api.model
+    def _cron_refresh(self):
+        """Derive what is stale, a commit per thousand; called by the cron alone."""
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count([("stale", "=", True)]))
+        while clocks := self.search([("stale", "=", True)], limit=CHUNK, order="id"):
+            clocks._refresh()
+            clocks.write({"stale": False})
+            if not cron._commit_progress(len(clocks)):
+                return
+
+
+def safe_derive(terms, course, worktime, now):
+    """As ``derive``; where a calendar has nothing but time off, around the clock.
+
+    A report is taken down whatever somebody did to a calendar.
+    """
+    if not terms.minutes:
+        return Outcome("cancelled")
+    try:
+        return derive(terms, course, worktime, now)
+    except NoWorkingTime as error:
+        _logger.warning("Deadline counted around the clock: %s", error)
+        return derive(terms, course, AroundTheClock(), now)
+
+
+def prepare_outcome(outcome, fired):
+    """Values of a clock for an outcome."""
+    return {
+        "state": outcome.state,
+        "deadline": outcome.deadline or False,
+        "warning_date": outcome.warning or False,
+        "manager_due_date": outcome.manager or False,
+        "done_date": outcome.done or False,
+        "left_minutes": outcome.left,
+        "warned_date": fired.warned or False,
+        "escalated_date": fired.escalated or False,
+        "manager_date": fired.manager or False,
+        "next_date": get_next(outcome, fired) or False,
+    }
