@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 # Where the numbers of parking lots begin; six digits go into a unit's sort key.
 AFTER_BUILDINGS = 900_000
 
