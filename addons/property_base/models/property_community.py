@@ -1,6 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: posts somebody is on duty at; rosters fill them
+POSTS = [
+    ("service", "Service Desk"),
+    ("engineering", "Engineering"),
+    ("security", "Security"),
+    ("cleaning", "Cleaning"),
+    ("greening", "Greening"),
+    ("control", "Control Room"),
+]
+
 
 class PropertyCommunity(models.Model):
     """A managed site (小区/项目)."""
@@ -94,7 +104,7 @@ class PropertyCommunity(models.Model):
     def _get_on_duty(self, post, moment):
         """Who is on duty at a post of the community at a moment.
 
-        :param str post: code of a post, see the rosters
+        :param str post: code of a post, see POSTS
         :param datetime moment: naive UTC
         :return: res.users; nobody until rosters are installed
         """

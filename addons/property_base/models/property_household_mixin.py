@@ -37,7 +37,8 @@ class PropertyHouseholdMixin(models.AbstractModel):
         :return: list of dicts: ``unit_id``, ``name``, ``community``, ``usage``,
             ``living_state`` (labels), ``people`` (who holds it today),
             ``kind`` (unit, person, vehicle), ``reason`` (what matched),
-            ``exact`` and ``former`` (matched who left); exact hits first
+            ``exact`` and ``former`` (matched who left), ``partner_id`` (the person
+            named, or who holds the vehicle; False for a unit); exact hits first
         :raise AccessError: for who is not of the management office
         """
         self._check_household_access()
@@ -92,7 +93,8 @@ class PropertyHouseholdMixin(models.AbstractModel):
             key = (vehicle.partner_id, vehicle.community_id)
             exact = vehicle.plate == parsed.plate
             for unit in homes.get(key) or vehicle.unit_id:
-                hits.append(self._prepare_hit(unit, "vehicle", vehicle.plate, exact))
+                hit = self._prepare_hit(unit, "vehicle", vehicle.plate, exact)
+                hits.append({**hit, "partner_id": vehicle.partner_id.id})
         return hits
 
     @api.model
@@ -160,7 +162,8 @@ class PropertyHouseholdMixin(models.AbstractModel):
         )
         matched = [p for p in phones if parsed.phone and parsed.phone in p]
         reason = " ".join([partner.name, *matched[:1]])
-        return self._prepare_hit(occupancy.unit_id, "person", reason, exact, former)
+        hit = self._prepare_hit(occupancy.unit_id, "person", reason, exact, former)
+        return {**hit, "partner_id": partner.id}
 
     @api.model
     def _prepare_hit(self, unit, kind, reason, exact, former=False):
@@ -170,6 +173,7 @@ class PropertyHouseholdMixin(models.AbstractModel):
             "reason": reason,
             "exact": exact,
             "former": former,
+            "partner_id": False,
             "ancillary": unit.usage in ANCILLARY_USAGES,
         }
 

@@ -1,6 +1,6 @@
 from odoo import http
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.fields import Date, Domain
 from odoo.http import request
 
 from odoo.addons.property_base.controllers.portal import PropertyPortal
@@ -124,6 +124,7 @@ class PropertyFeePortal(PropertyPortal):
             "property_billing.portal_my_fees",
             {
                 "page_name": "property_fees",
+                "today": Date.context_today(charges),
                 "accounts": charges._get_portal_accounts(unit) if allowed else [],
                 "paid": charges._get_portal_paid() if allowed else [],
                 "proofs": proofs.search([("user_id", "=", request.env.uid)], limit=20)

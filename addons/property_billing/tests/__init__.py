@@ -28,6 +28,7 @@ from . import test_fee_notice
 from . import test_fee_notice_issue
 from . import test_household_fees
 from . import test_portal_notices
+from . import test_portal_phone
 from . import test_writer
 from . import test_fee_delivery
 from . import test_arrears

@@ -3,6 +3,11 @@ from . import property_ticket_major_mixin
 from . import property_ticket_intake_mixin
 from . import property_ticket_clock_mixin
 from . import property_ticket_escalation_mixin
+from . import property_ticket_alike_mixin
+from . import property_ticket_channel_mixin
+from . import property_ticket_finding_mixin
+from . import property_ticket_photo_mixin
+from . import property_ticket_quiet_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category
 from . import helpdesk_ticket_channel
@@ -18,3 +23,8 @@ from . import property_major_report
 from . import property_clock_target
 from . import property_ticket_clock
 from . import resource_calendar
+from . import property_proposal
+from . import property_skill
+from . import property_ticket_reporter
+from . import property_unit
+from . import res_users

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.property_base.tools.qr import qr_data_uri
+
 SEVERITIES = [("minor", "Minor"), ("important", "Important"), ("major", "Major")]
 
 
@@ -15,6 +17,11 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # the mixins come first: they stand between the base and whoever writes
     _inherit = [
+        "property.ticket.quiet.mixin",
+        "property.ticket.photo.mixin",
+        "property.ticket.channel.mixin",
+        "property.ticket.alike.mixin",
+        "property.ticket.finding.mixin",
         "property.ticket.clock.mixin",
         "property.ticket.step.mixin",
         "property.ticket.intake.mixin",
@@ -78,6 +85,13 @@ class HelpdeskTicket(models.Model):
         precompute=True,
         index="btree_not_null",
     )
+    property_channel_code = fields.Selection(
+        related="channel_id.property_code",
+        string="Channel Code",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     property_stage_code = fields.Selection(
         string="Stage Code",
         related="stage_id.property_code",
@@ -92,12 +106,6 @@ class HelpdeskTicket(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-    )
-    property_validity = fields.Selection(
-        [("valid", "Valid"), ("invalid", "Not Valid")],
-        string="Found",
-        tracking=True,
-        help="Of a complaint, after it was looked into (有效/无效).",
     )
     property_receiver_id = fields.Many2one(
         "res.users",
@@ -282,6 +290,26 @@ class HelpdeskTicket(models.Model):
         if self.property_community_id:
             return self.env.ref("property_cs.helpdesk_ticket_view_form").id
         return super().get_formview_id(access_uid)
+
+    def _get_household_deadline(self):
+        """Day by which the household hears of it, for its card; False for none."""
+        self.ensure_one()
+        return fields.Date.to_string(self.property_external_deadline)
+
+    def _get_work_order_qr(self):
+        """QR code of the work order: opens the ticket on the technician's phone."""
+        self.ensure_one()
+        return qr_data_uri(f"{self.get_base_url()}/odoo/property-tickets/{self.id}")
+
+    def _get_work_order_price(self):
+        """Price on the work order as text; empty leaves a line to write on."""
+        self.ensure_one()
+        return ""
+
+    def _get_work_order_materials(self):
+        """Materials on the work order as text; empty leaves room to write."""
+        self.ensure_one()
+        return ""
 
     def action_open_property_events(self):
         """What was entered late on the ticket."""

@@ -30,6 +30,12 @@ class HelpdeskTicketCategory(models.Model):
     property_event_kind = fields.Selection(
         KINDS, string="Kind of Major Event", help="Of a major report of this category."
     )
+    property_skill_ids = fields.Many2many(
+        "property.skill",
+        "property_category_skill_rel",
+        string="Property Skills",
+        help="Who is sent needs one of these; empty: as the category above.",
+    )
     property_severity = fields.Selection(SEVERITIES, string="Default Severity")
 
     @api.model_create_multi

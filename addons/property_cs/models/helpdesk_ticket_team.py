@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.property_base.models.property_community import POSTS
+
 
 class HelpdeskTicketTeam(models.Model):
     """Property teams work with the stages and types of the suite, and only they."""
@@ -9,6 +11,11 @@ class HelpdeskTicketTeam(models.Model):
 
     property_team = fields.Boolean(
         help="Works for communities: with the stages, types and clocks of the suite."
+    )
+    property_post = fields.Selection(
+        POSTS,
+        string="Duty Post",
+        help="Who is on duty at this post now is proposed first.",
     )
 
     @api.model_create_multi

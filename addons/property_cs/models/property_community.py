@@ -30,6 +30,32 @@ class PropertyCommunity(models.Model):
         "The time limits of reports are positive.",
     )
 
+    cs_alike_days = fields.Integer(
+        string="Same Matter within Days",
+        default=14,
+        help="Open tickets this young are shown as probably the same when somebody "
+        "calls about the same place and subject.",
+    )
+    cs_collective_households = fields.Integer(
+        string="Households of a Collective Complaint",
+        default=3,
+        help="So many households that complain of the same make it collective (集体投诉).",
+    )
+    cs_collective_days = fields.Integer(
+        string="Collective within Days",
+        default=30,
+        help="Complaints so many days apart still count together.",
+    )
+    cs_letter_sequence_id = fields.Many2one(
+        "ir.sequence", readonly=True, copy=False, groups="base.group_system"
+    )
+
+    _cs_parameters = models.Constraint(
+        "CHECK(cs_alike_days > 0 AND cs_collective_days > 0 "
+        "AND cs_collective_households > 1)",
+        "Days are positive, and a collective complaint has two households or more.",
+    )
+
     def _get_report_minutes(self):
         """Return [(kind of report, minutes from when the event is known)]."""
         self.ensure_one()
@@ -38,6 +64,38 @@ class PropertyCommunity(models.Model):
             ("written", self.cs_written_hours * 60),
             ("closing", self.cs_closing_hours * 60),
         ]
+
+    def _get_letter_number(self, received):
+        """Next number of the register of letters, of the community and the year.
+
+        :param received: when the letter came in (naive UTC); its year counts where
+            the office is
+        """
+        self.ensure_one()
+        # sudo: ir.sequence - whoever registers a letter need not read sequences
+        community = self.sudo()
+        community.lock_for_update()
+        if not community.cs_letter_sequence_id:
+            community.cs_letter_sequence_id = self._create_letter_sequence()
+        day = fields.Datetime.context_timestamp(self, received).date()
+        return community.cs_letter_sequence_id.next_by_id(sequence_date=day)
+
+    def _create_letter_sequence(self):
+        return (
+            self.env["ir.sequence"]
+            .sudo()
+            .create(
+                {
+                    "name": f"Letters {self.code}",
+                    "code": "property.letter",
+                    "company_id": self.company_id.id,
+                    "implementation": "no_gap",
+                    "use_date_range": True,
+                    "prefix": f"{self.code}-L%(range_year)s-",
+                    "padding": 4,
+                }
+            )
+        )
 
     def _get_service_team(self, category=None):
         """The team a report of the community goes to.

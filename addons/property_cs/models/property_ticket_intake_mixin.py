@@ -24,6 +24,38 @@ class PropertyTicketIntakeMixin(models.AbstractModel):
         return tickets
 
     @api.model
+    def default_get(self, fields_list):
+        """At the desk most reports are calls, and many offices have one community."""
+        defaults = super().default_get(fields_list)
+        if not self.env.context.get("property_desk"):
+            return defaults
+        if "channel_id" in fields_list and not defaults.get("channel_id"):
+            phone = self.env["helpdesk.ticket.channel"].search(
+                [("property_code", "=", "phone")], limit=1
+            )
+            defaults["channel_id"] = phone.id
+        name = "property_community_id"
+        if name in fields_list and not defaults.get(name):
+            communities = self.env["property.community"].search([], limit=2)
+            if len(communities) == 1:
+                defaults[name] = communities.id
+        return defaults
+
+    @api.onchange("category_id")
+    def _onchange_property_category(self):
+        """A category of one type only says the type, too."""
+        types = self.category_id.property_type_ids
+        if self.property_community_id and len(types) == 1 and not self.type_id:
+            self.type_id = types
+
+    def action_property_answer(self):
+        """Answered at once: ask for the answer alone, and resolve."""
+        action = self.with_context(property_code="resolved").action_property_step()
+        action["name"] = self.env._("Answered at Once")
+        action["context"]["property_at_once"] = True
+        return action
+
+    @api.model
     def _is_property_vals(self, vals):
         if "property_community_id" not in vals and vals.get("property_unit_id"):
             unit = self.env["property.unit"].browse(vals["property_unit_id"])
@@ -51,6 +83,11 @@ class PropertyTicketIntakeMixin(models.AbstractModel):
         vals["property_received_date"] = (
             vals.get("property_received_date") or fields.Datetime.now()
         )
+        if not vals.get("name"):
+            category = self.env["helpdesk.ticket.category"].browse(
+                vals.get("category_id")
+            )
+            vals["name"] = category.name
         if not vals.get("description"):
             vals["description"] = plaintext2html(vals.get("name") or "")
 

@@ -37,6 +37,9 @@ FROZEN = {
     "property_occupancy_id",
     "property_severity",
     "property_validity",
+    "property_validity_reason",
+    "property_adoption",
+    "property_parent_id",
     "property_resolution",
     "property_refuse_reason",
 }

@@ -49,6 +49,7 @@ class CsCase(PropertyCommon):
                     "channel_id": cls.phone.id,
                     "property_unit_id": cls.unit.id,
                     "partner_id": cls.owner.id,
+                    "property_validity": "valid",
                     **vals,
                 }
             )

@@ -83,9 +83,9 @@ class TestTicketIntake(CsCase):
             ticket.sudo().unlink()
 
     def test_reported_earlier(self):
-        received = self._ago(hours=3)
-        ticket = self._ticket(property_received_date=received)
+        moment = self._ago(hours=3)
+        ticket = self._ticket(property_received_date=moment)
         event = ticket.property_event_ids
-        self.assertEqual(event.event_date, received)
+        self.assertEqual(event.event_date, moment)
         self.assertTrue(event.late)
         self.assertLessEqual(event.entry_date, fields.Datetime.now())

@@ -145,8 +145,9 @@ class TestTicketSteps(CsCase):
         ticket = self._ticket(property_received_date=self._ago(hours=6))
         with self.assertRaisesRegex(UserError, "entered only now"):
             ticket._transition("accepted", when=self._ago(hours=5))
-        ticket._transition("accepted", when=self._ago(hours=5), late_reason="no signal")
-        self.assertEqual(ticket.property_accepted_date, self._ago(hours=5))
+        moment = self._ago(hours=5)
+        ticket._transition("accepted", when=moment, late_reason="no signal")
+        self.assertEqual(ticket.property_accepted_date, moment)
         event = ticket.property_event_ids[-1]
         self.assertTrue(event.late)
         self.assertGreater(event.entry_date - event.event_date, timedelta(hours=4))
@@ -184,6 +185,9 @@ class TestTicketSteps(CsCase):
         ticket = self._ticket()
         wizard = self.env["property.ticket.step"].with_user(self.clerk)
         step = wizard.create({"ticket_ids": ticket.ids, "code": "dispatched"})
+        self.assertEqual(step.team_id, self.team)
+        step.team_id = False
+        self.assertFalse(step.user_id)
         with self.assertRaisesRegex(UserError, "which team or who"):
             step.action_apply()
         step.user_id = self.technician

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import transitions
+from ..engine import dispatch, transitions
 from ..models.helpdesk_ticket_stage import LABELS
 
 STEP_CODES = [
@@ -9,6 +9,7 @@ STEP_CODES = [
     ("responded", "Answered"),
     ("arrived", "Arrived"),
 ]
+SHOWN = 12
 
 
 class PropertyTicketStep(models.TransientModel):
@@ -31,9 +32,29 @@ class PropertyTicketStep(models.TransientModel):
         string="Waits for",
     )
     team_id = fields.Many2one(
-        "helpdesk.ticket.team", domain="[('property_team', '=', True)]"
+        "helpdesk.ticket.team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        domain="[('property_team', '=', True)]",
     )
-    user_id = fields.Many2one("res.users", string="Assigned to")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Assigned to",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+    )
+    candidates = fields.Json(compute="_compute_candidates")
+    asks_validity = fields.Boolean(compute="_compute_asks")
+    asks_adoption = fields.Boolean(compute="_compute_asks")
+    validity = fields.Selection(
+        [("valid", "Valid"), ("invalid", "Not Valid")], string="Found"
+    )
+    validity_reason = fields.Text(string="Why So Found")
+    adoption = fields.Selection(
+        [("adopted", "Adopted"), ("not_adopted", "Not Adopted")], string="Suggestion"
+    )
 
     @api.depends("code", "ticket_ids")
     def _compute_needs(self):
@@ -43,6 +64,28 @@ class PropertyTicketStep(models.TransientModel):
                 for t in step.ticket_ids
             )
 
+    @api.depends("code", "ticket_ids")
+    def _compute_asks(self):
+        """Resolving asks what was found, where nobody has said it yet."""
+        for step in self:
+            tickets = (
+                step.ticket_ids if step.code == "resolved" else step.ticket_ids[:0]
+            )
+            step.asks_validity = bool(step._get_unfound(tickets))
+            step.asks_adoption = bool(step._get_undecided(tickets))
+
+    @api.model
+    def _get_unfound(self, tickets):
+        return tickets.filtered(
+            lambda t: t.property_type_code == "complaint" and not t.property_validity
+        )
+
+    @api.model
+    def _get_undecided(self, tickets):
+        return tickets.filtered(
+            lambda t: t.property_type_code == "suggestion" and not t.property_adoption
+        )
+
     @api.depends("when")
     def _compute_late(self):
         event = self.env["property.ticket.event"]
@@ -50,12 +93,105 @@ class PropertyTicketStep(models.TransientModel):
         for step in self:
             step.late = bool(step.when) and event._is_late(step.when, now)
 
+    # ---------------------------------------------------------------- dispatch
+    @api.depends("code", "ticket_ids")
+    def _compute_team_id(self):
+        for step in self:
+            teams = step.ticket_ids.team_id
+            if step.code == "dispatched" and len(teams) == 1:
+                step.team_id = teams
+
+    @api.depends("code", "ticket_ids", "team_id")
+    def _compute_candidates(self):
+        for step in self:
+            ranked = dispatch.rank(step._get_candidates())
+            step.candidates = [
+                {
+                    "id": candidate.key,
+                    "name": candidate.name,
+                    "skilled": candidate.skilled,
+                    "on_duty": candidate.on_duty,
+                    "load": candidate.load,
+                }
+                for candidate in ranked[:SHOWN]
+            ]
+
+    @api.depends("team_id")
+    def _compute_user_id(self):
+        """Who fits best is there already; another is one click away."""
+        for step in self:
+            best = dispatch.propose(step._get_candidates())
+            step.user_id = best.key if best else False
+
+    def _get_candidates(self):
+        """The team's people with skill, duty and load; nobody for other steps."""
+        self.ensure_one()
+        if self.code != "dispatched" or not self.team_id:
+            return []
+        # sudo: res.users - names, skills and load of colleagues of the team
+        people = self.team_id.sudo().user_ids.filtered("active")
+        needed = self._get_needed_skills()
+        duty = self._get_on_duty()
+        loads = self._get_loads(people)
+        return [
+            dispatch.Candidate(
+                person.id,
+                all(skills & person.property_skill_ids for skills in needed),
+                person in duty,
+                loads.get(person.id, 0),
+                person.name,
+            )
+            for person in people
+        ]
+
+    def _get_needed_skills(self):
+        """The skills of each category, of which one is enough."""
+        # sudo: property.skill - as the team's people
+        found = [
+            category.sudo()._get_property_setting("property_skill_ids")
+            for category in self.ticket_ids.category_id
+        ]
+        return [skills for skills in found if skills]
+
+    def _get_on_duty(self):
+        post = self.team_id.property_post
+        now = fields.Datetime.now()
+        users = self.env["res.users"]
+        if not post:
+            return users
+        return users.union(
+            *(
+                community._get_on_duty(post, now)
+                for community in self.ticket_ids.property_community_id
+            )
+        )
+
+    @api.model
+    def _get_loads(self, people):
+        """{user id: open tickets}, of all communities."""
+        # sudo: helpdesk.ticket - the number of a colleague's tickets, not which
+        groups = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group(
+                [
+                    ("user_id", "in", people.ids),
+                    ("property_stage_code", "in", transitions.OPEN),
+                ],
+                ["user_id"],
+                ["__count"],
+            )
+        )
+        return {user.id: count for user, count in groups}
+
+    # ------------------------------------------------------------------- apply
     def action_apply(self):
         """Take the step."""
         self.ensure_one()
         if self.code in ("responded", "arrived"):
             self.ticket_ids._stamp(self.code, self.when, self.late_reason)
         else:
+            self._write_findings()
             self.ticket_ids._transition(
                 self.code,
                 self.when,
@@ -64,6 +200,20 @@ class PropertyTicketStep(models.TransientModel):
                 **self._prepare_vals(),
             )
         return {"type": "ir.actions.act_window_close"}
+
+    def _write_findings(self):
+        """What was found goes onto the tickets before the step asks for it."""
+        if self.code != "resolved":
+            return
+        if self.validity:
+            self._get_unfound(self.ticket_ids).write(
+                {
+                    "property_validity": self.validity,
+                    "property_validity_reason": self.validity_reason,
+                }
+            )
+        if self.adoption:
+            self._get_undecided(self.ticket_ids).property_adoption = self.adoption
 
     def _prepare_vals(self):
         """Other fields written with the step."""

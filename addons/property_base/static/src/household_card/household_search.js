@@ -20,7 +20,9 @@ export class HouseholdSearch extends Component {
         communityId: { type: Number, optional: true },
         onSelect: Function,
         focusToken: { type: Number, optional: true },
+        hotkey: { type: String, optional: true },
     };
+    static defaultProps = { hotkey: "s" };
 
     setup() {
         this.orm = useService("orm");
@@ -97,7 +99,7 @@ export class HouseholdSearch extends Component {
 
     select(hit) {
         this.clear();
-        this.props.onSelect(hit.unit_id);
+        this.props.onSelect(hit.unit_id, hit);
     }
 
     async onEnter() {

@@ -1,0 +1,73 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyTicketFindingMixin(models.AbstractModel):
+    """What was found: a complaint valid or not, a suggestion adopted or not."""
+
+    _name = "property.ticket.finding.mixin"
+    _description = "Findings on a Ticket"
+
+    property_validity = fields.Selection(
+        [("valid", "Valid"), ("invalid", "Not Valid")],
+        string="Found",
+        tracking=True,
+        copy=False,
+        help="Of a complaint, after it was looked into (有效/无效).",
+    )
+    property_validity_reason = fields.Text(
+        string="Why So Found",
+        copy=False,
+        help="What the investigation showed; needed where a complaint is not valid.",
+        groups="property_base.group_staff,property_cs.group_technician",
+    )
+    property_adoption = fields.Selection(
+        [("adopted", "Adopted"), ("not_adopted", "Not Adopted")],
+        string="Suggestion",
+        tracking=True,
+        copy=False,
+        help="What becomes of a suggestion; the reply says why.",
+    )
+    property_proposal_id = fields.Many2one(
+        "property.proposal",
+        string="Proposal",
+        index="btree_not_null",
+        copy=False,
+        domain="[('community_id', '=', property_community_id)]",
+        groups="property_base.group_staff,property_cs.group_technician",
+    )
+
+    def _before_transition(self, code):
+        super()._before_transition(code)
+        if code == "resolved":
+            self._check_finding()
+
+    def _check_finding(self):
+        """A complaint is resolved when it was looked into, a suggestion when decided."""
+        for ticket in self:
+            kind = ticket.property_type_code
+            if kind == "complaint" and not ticket.property_validity:
+                raise UserError(
+                    self.env._(
+                        "%(number)s: say first whether the complaint was found valid.",
+                        number=ticket.number,
+                    )
+                )
+            if (
+                kind == "complaint"
+                and ticket.property_validity == "invalid"
+                and not (ticket.property_validity_reason or "").strip()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(number)s: say why the complaint was found not valid.",
+                        number=ticket.number,
+                    )
+                )
+            if kind == "suggestion" and not ticket.property_adoption:
+                raise UserError(
+                    self.env._(
+                        "%(number)s: say first whether the suggestion is adopted.",
+                        number=ticket.number,
+                    )
+                )
