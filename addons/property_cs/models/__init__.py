@@ -8,6 +8,10 @@ from . import property_ticket_channel_mixin
 from . import property_ticket_finding_mixin
 from . import property_ticket_photo_mixin
 from . import property_ticket_quiet_mixin
+from . import property_case_mixin
+from . import property_case_file_mixin
+from . import property_case_row_mixin
+from . import property_ticket_case_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category
 from . import helpdesk_ticket_channel
@@ -28,3 +32,12 @@ from . import property_skill
 from . import property_ticket_reporter
 from . import property_unit
 from . import res_users
+from . import property_household_mixin
+from . import property_violation
+from . import property_violation_dissuasion
+from . import property_violation_notice
+from . import property_violation_recheck
+from . import property_violation_report
+from . import property_dispute
+from . import property_dispute_party
+from . import property_dispute_session

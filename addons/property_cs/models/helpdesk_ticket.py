@@ -26,6 +26,7 @@ class HelpdeskTicket(models.Model):
         "property.ticket.step.mixin",
         "property.ticket.intake.mixin",
         "property.ticket.major.mixin",
+        "property.ticket.case.mixin",
         "helpdesk.ticket",
     ]
 

@@ -25,6 +25,22 @@ class PropertyCommunity(models.Model):
         string="Closing Report within", default=24, help="Hours, of a major event."
     )
 
+    violation_rectify_days = fields.Integer(
+        "Days to Put Violations Right",
+        default=7,
+        help="Proposed as deadline of a rectification notice.",
+    )
+    violation_report_hours = fields.Integer(
+        "Hours to Report Violations",
+        default=24,
+        help="Within so many hours after dissuasion failed, the authority is told.",
+    )
+
+    _violation_times_positive = models.Constraint(
+        "CHECK(violation_rectify_days >= 0 AND violation_report_hours >= 0)",
+        "Days and hours cannot be negative.",
+    )
+
     _cs_report_times = models.Constraint(
         "CHECK(cs_oral_minutes > 0 AND cs_written_hours > 0 AND cs_closing_hours > 0)",
         "The time limits of reports are positive.",
