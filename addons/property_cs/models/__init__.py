@@ -1,5 +1,6 @@
 from . import property_ticket_step_mixin
 from . import property_ticket_major_mixin
+from . import property_ticket_repair_mixin
 from . import property_ticket_intake_mixin
 from . import property_ticket_clock_mixin
 from . import property_ticket_escalation_mixin
@@ -41,3 +42,4 @@ from . import property_violation_report
 from . import property_dispute
 from . import property_dispute_party
 from . import property_dispute_session
+from . import property_ticket_material

@@ -23,6 +23,7 @@ class HelpdeskTicket(models.Model):
         "property.ticket.alike.mixin",
         "property.ticket.finding.mixin",
         "property.ticket.clock.mixin",
+        "property.ticket.repair.mixin",
         "property.ticket.step.mixin",
         "property.ticket.intake.mixin",
         "property.ticket.major.mixin",
@@ -169,10 +170,16 @@ class HelpdeskTicket(models.Model):
         string="Clocks",
         groups="property_base.group_staff,property_cs.group_technician",
     )
+    property_currency_id = fields.Many2one(related="company_id.currency_id")
     property_late_count = fields.Integer(
         string="Late Entries",
         compute="_compute_property_late_count",
         groups="property_base.group_staff,property_cs.group_technician",
+    )
+
+    _property_labour_positive = models.Constraint(
+        "CHECK(property_labour IS NULL OR property_labour >= 0)",
+        "Labour cannot be negative.",
     )
 
     _property_open = models.Index(

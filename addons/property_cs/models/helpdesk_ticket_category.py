@@ -36,7 +36,18 @@ class HelpdeskTicketCategory(models.Model):
         string="Property Skills",
         help="Who is sent needs one of these; empty: as the category above.",
     )
+    property_warranty_months = fields.Integer(
+        string="Warranty in Months",
+        help="From the acceptance of the building, as the law or the contract has "
+        "it: roofs, walls and wet rooms 60, mains, pipes, fittings and decoration 24 "
+        "(Regulation on the Quality of Construction Projects, article 40).",
+    )
     property_severity = fields.Selection(SEVERITIES, string="Default Severity")
+
+    _property_warranty = models.Constraint(
+        "CHECK(property_warranty_months IS NULL OR property_warranty_months >= 0)",
+        "A warranty cannot be negative.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

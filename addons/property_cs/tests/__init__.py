@@ -7,6 +7,7 @@ from . import test_engine_cases
 from . import test_other_helpdesks
 from . import test_quiet
 from . import test_register
+from . import test_repair
 from . import test_ticket_access
 from . import test_ticket_alike
 from . import test_ticket_channel
