@@ -21,7 +21,9 @@ class PropertyCaseMixin(models.AbstractModel):
     _number_prefix = ""
     _first_state = ""
     _transitions = {}
+    _log_kind = ""
 
+    community_id = fields.Many2one(default=lambda self: self._get_default_community())
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
     subject = fields.Char(required=True, tracking=True)
     description = fields.Text("What Happened")
@@ -73,12 +75,28 @@ class PropertyCaseMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             community = self.env["property.community"].browse(
-                vals.get("community_id") or self.env.context.get("default_community_id")
+                vals.get("community_id")
+                or self.env.context.get("default_community_id")
+                or self._get_default_community().id
             )
             vals["name"] = self._get_next_number(community.company_id)
             vals["state"] = self._first_state
             vals.pop("closed_date", None)
-        return super().create(vals_list)
+        cases = super().create(vals_list)
+        cases._log_day()
+        return cases
+
+    @api.model
+    def _get_default_community(self):
+        """The only community the user works for, if it is one."""
+        found = self.env["property.community"].search([], limit=2)
+        return found if len(found) == 1 else found.browse()
+
+    def _log_day(self, notes=None):
+        """A line in the day's log, which the supervisor reads."""
+        self.env["property.log.entry"]._log(
+            self._log_kind, self, self.mapped("display_name"), notes
+        )
 
     def write(self, vals):
         if self.env.context.get("property_case_step") is not STEP:
@@ -171,6 +189,7 @@ class PropertyCaseMixin(models.AbstractModel):
     def _plan(self, xmlid, day, summary=None):
         """One reminder of the kind for who is responsible, on the day."""
         self._unplan(xmlid)
+        summary = summary or self.env.ref(xmlid).name
         for case in self.filtered(lambda case: case.state not in CLOSED):
             user = case.user_id or case.community_id.supervisor_id or self.env.user
             case.with_context(mail_activity_quick_update=True).activity_schedule(

@@ -25,10 +25,11 @@ class PropertyDispute(models.Model):
     _first_state = "open"
     _transitions = cases.DISPUTE
     _row_field = "dispute_id"
+    _log_kind = "dispute"
 
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Registered"),
             ("mediating", "Mediating"),
             ("agreed", "Agreed"),
             ("followed", "Followed Up"),
@@ -254,13 +255,13 @@ class PropertyDispute(models.Model):
         self._need("breach_note")
         today = fields.Date.context_today(self)
         for dispute in self:
-            dispute.message_post(
-                body=self.env._(
-                    "Breach of the agreement of %(day)s: %(note)s",
-                    day=fields.Date.to_string(dispute.agreement_date),
-                    note=dispute.breach_note,
-                )
+            text = self.env._(
+                "Breach of the agreement of %(day)s: %(note)s",
+                day=fields.Date.to_string(dispute.agreement_date),
+                note=dispute.breach_note,
             )
+            dispute.message_post(body=text)
+            dispute._log_day([text])
             deadline = max(
                 dispute.mediate_deadline, today + timedelta(days=DAYS_TO_MEDIATE)
             )

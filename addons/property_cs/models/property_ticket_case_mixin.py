@@ -2,10 +2,11 @@ from odoo import fields, models
 
 
 class PropertyTicketCaseMixin(models.AbstractModel):
-    """The violations and disputes a ticket led to."""
+    """The violations and disputes a ticket led to, and the clauses it cites."""
 
     _name = "property.ticket.case.mixin"
     _description = "Cases of a Ticket"
+    _inherit = ["property.citation.mixin"]
 
     property_violation_ids = fields.One2many(
         "property.violation",
@@ -29,6 +30,17 @@ class PropertyTicketCaseMixin(models.AbstractModel):
         compute="_compute_property_case_counts",
         groups="property_base.group_staff",
     )
+
+    def _get_citation_date(self):
+        """An answer cites what held when the matter was reported."""
+        moment = self.property_received_date or fields.Datetime.now()
+        zone = self.company_id.partner_id.tz or self.env.user.tz or "Asia/Shanghai"
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=zone), moment
+        ).date()
+
+    def _get_citation_communities(self):
+        return self.property_community_id
 
     def _compute_property_case_counts(self):
         for model, name in (

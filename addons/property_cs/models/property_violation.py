@@ -28,10 +28,11 @@ class PropertyViolation(models.Model):
     _first_state = "found"
     _transitions = cases.VIOLATION
     _row_field = "violation_id"
+    _log_kind = "violation"
 
     state = fields.Selection(
         [
-            ("found", "Found"),
+            ("found", "Discovered"),
             ("dissuaded", "Dissuaded"),
             ("notice", "Notice Issued"),
             ("rechecked", "Re-checked"),

@@ -35,6 +35,11 @@ class PropertyViolationReport(models.Model):
     answer_date = fields.Date("Answered on")
     answer = fields.Text("Answer and Measures")
 
+    def _move_case(self):
+        super()._move_case()
+        told = self.env._("Reported to %s", self.authority)
+        self._get_case()._log_day([told])
+
     @api.constrains("answer_date", "date", "answer")
     def _check_answer(self):
         today = fields.Date.context_today(self)

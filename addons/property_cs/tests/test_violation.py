@@ -307,6 +307,43 @@ class TestViolation(CaseCase):
         self.assertEqual(violation.community_id, self.community)
         self.assertEqual(violation.origin, "complaint")
 
+    def test_in_the_day_s_log(self):
+        violation = self._violation()
+        self._row("report", violation, authority="消防救援大队")
+        entries = self.env["property.log.entry"].search(
+            [("res_model", "=", violation._name), ("res_id", "=", violation.id)]
+        )
+        self.assertEqual(set(entries.mapped("kind")), {"violation"})
+        self.assertEqual(len(entries), 2)
+        self.assertIn("Reported to 消防救援大队", entries.mapped("note"))
+
+    def test_only_community_is_proposed(self):
+        one = self._user("cs_one", "property_base.group_staff")
+        one.property_community_ids = self.community
+        found = (
+            self.env["property.violation"].with_user(one).default_get(["community_id"])
+        )
+        self.assertEqual(found["community_id"], self.community.id)
+        violation = (
+            self.env["property.violation"]
+            .with_user(one)
+            .create({"subject": "x", "found_date": NOW})
+        )
+        self.assertEqual(violation.community_id, self.community)
+
+    def test_an_answer_cites_a_clause(self):
+        ticket = self._ticket()
+        ticket.property_cited_clause_ids = self.clause
+        [citation] = ticket.property_cited_clause_ids._get_citation_text()
+        self.assertEqual(citation["title"], "《翠苑管理规约》第三十二条 共用部位")
+        found = self.clause.with_user(self.supervisor)._get_citations()
+        self.assertEqual(found, {"helpdesk.ticket": 1})
+        far = self.env["property.community"].create({"name": "Far", "code": "FAR"})
+        self.page.property_community_ids = far
+        other = self._ticket()
+        with self.assertRaisesRegex(ValidationError, "does not hold in"):
+            other.property_cited_clause_ids = self.clause
+
     def test_household_card(self):
         def panel():
             panels = self.unit.with_user(self.clerk)._get_household_panels()
