@@ -26,6 +26,7 @@ from . import property_major_action
 from . import property_major_event
 from . import property_major_report
 from . import property_clock_target
+from . import property_clock_refresh
 from . import property_ticket_clock
 from . import resource_calendar
 from . import property_proposal

@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.property_base.tools.worktime import AroundTheClock, NoWorkingTime
 
@@ -17,6 +18,21 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 CHUNK = 1000
+# Rows from which on they are written in one statement.
+MANY = 50
+# What is derived, in the order of prepare_outcome.
+OUTCOME_FIELDS = (
+    "state",
+    "deadline",
+    "warning_date",
+    "manager_due_date",
+    "done_date",
+    "left_minutes",
+    "warned_date",
+    "escalated_date",
+    "manager_date",
+    "next_date",
+)
 
 
 class PropertyTicketClock(models.Model):
@@ -75,14 +91,17 @@ class PropertyTicketClock(models.Model):
     extension_user_id = fields.Many2one("res.users", string="Extended by")
     extension_reason = fields.Text(string="Why Extended")
     extension_count = fields.Integer(string="Times Extended")
-    stale = fields.Boolean(help="Working time changed: to be derived anew.")
 
     _kind_uniq = models.Constraint(
         "UNIQUE(ticket_id, kind)", "A ticket has one clock of each kind."
     )
     # All that the escalation looks at: what has something to tell, in order.
     _next = models.Index("(next_date) WHERE next_date IS NOT NULL")
-    _stale = models.Index("(id) WHERE stale")
+    # What follows a change of working hours, in the order it is gone through.
+    _open = models.Index(
+        "(calendar_id, id) WHERE calendar_id IS NOT NULL "
+        "AND state IN ('running', 'paused')"
+    )
 
     @api.depends("minutes")
     def _compute_duration(self):
@@ -121,16 +140,59 @@ class PropertyTicketClock(models.Model):
 
     def _write_changes(self, changes):
         """Write what differs. {clock: values}"""
-        ended = self.browse()
+        ended, differing = self.browse(), {}
         for clock, vals in changes.items():
             changed = {name: new for name, new in vals.items() if clock[name] != new}
             if not changed:
                 continue
             if clock.warned_date and vals["state"] in ("met", "missed", "cancelled"):
                 ended += clock
-            clock.write(changed)
+            differing[clock] = changed
+        if len(differing) > MANY:
+            self._write_many({clock: changes[clock] for clock in differing})
+        else:
+            for clock, changed in differing.items():
+                clock.write(changed)
         if ended:
             ended._end_warnings()
+
+    @api.model
+    def _write_many(self, changes):
+        """One update for all of them; what depends on it is recomputed as ever.
+
+        The values of each row differ, so the ORM would write them one by one.
+        """
+        clocks = self.browse([clock.id for clock in changes])
+        names, rows = list(OUTCOME_FIELDS), list(changes.values())
+        clocks.flush_recordset(names)
+        columns = [
+            SQL(
+                "%s::%s[]",
+                [field.convert_to_column(vals[field.name], self) for vals in rows],
+                SQL(field.column_type[1]),
+            )
+            for field in map(self._fields.get, names)
+        ]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE property_ticket_clock clock SET %s, write_date = %s, "
+                "write_uid = %s FROM unnest(%s, %s) changed (id, %s) "
+                "WHERE clock.id = changed.id",
+                SQL(", ").join(
+                    SQL("%s = changed.%s", SQL.identifier(name), SQL.identifier(name))
+                    for name in names
+                ),
+                self.env.cr.now(),
+                self.env.uid,
+                list(clocks._ids),
+                SQL(", ").join(columns),
+                SQL(", ").join(map(SQL.identifier, names)),
+            )
+        )
+        clocks.invalidate_recordset(names, flush=False)
+        tickets = clocks.ticket_id
+        with tickets._property_deadlines_written():
+            clocks.modified(names)
 
     def _get_courses(self):
         """Return {ticket id: Course} of the tickets of these clocks."""
@@ -257,35 +319,6 @@ class PropertyTicketClock(models.Model):
             "extension_user_id": False,
             "extension_reason": False,
         }
-
-    # -------------------------------------------------------- change of working time
-    @api.model
-    def _mark_stale(self, calendars):
-        """Have the clocks that still run derived anew, soon and in the background.
-
-        :param calendars: resource.calendar; none stands for all of them
-        """
-        domain = [("state", "in", ("running", "paused"))]
-        domain += [
-            ("calendar_id", "in", calendars.ids)
-            if calendars
-            else ("calendar_id", "!=", False)
-        ]
-        clocks = self.search(domain)
-        if clocks:
-            clocks.write({"stale": True})
-            self.env.ref("property_cs.ir_cron_clock_refresh")._trigger()
-
-    @api.model
-    def _cron_refresh(self):
-        """Derive what is stale, a commit per thousand; called by the cron alone."""
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count([("stale", "=", True)]))
-        while clocks := self.search([("stale", "=", True)], limit=CHUNK, order="id"):
-            clocks._refresh()
-            clocks.write({"stale": False})
-            if not cron._commit_progress(len(clocks)):
-                return
 
 
 def safe_derive(terms, course, worktime, now):

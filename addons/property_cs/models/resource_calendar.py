@@ -8,5 +8,5 @@ class ResourceCalendar(models.Model):
 
     def _property_worktime_changed(self):
         super()._property_worktime_changed()
-        # sudo: property.ticket.clock - deadlines follow, whoever enters a holiday
-        self.env["property.ticket.clock"].sudo()._mark_stale(self)
+        # sudo: property.clock.refresh - deadlines follow, whoever enters a holiday
+        self.env["property.clock.refresh"].sudo()._order_for(self)

@@ -325,14 +325,41 @@ class TestWorkingHours(ClockCase):
                 "date": "2026-05-06",
             }
         )
-        clock = self.clock(ticket)
-        self.assertTrue(clock.stale)
-        self.assertFalse(self.clock(ticket, "response").stale, "around the clock")
-        self.assertFalse(self.clock(past).stale)
+        self.assertEqual(ticket.property_resolution_deadline, utc("2026-05-06 16:20"))
         with self.enter_registry_test_mode():
             self.env.ref("property_cs.ir_cron_clock_refresh").method_direct_trigger()
-        self.assertFalse(clock.stale)
         self.assertEqual(ticket.property_resolution_deadline, utc("2026-05-07 16:20"))
+        self.assertEqual(ticket.property_deadline, ticket.property_response_deadline)
+        self.assertEqual(self.clock(past).state, "missed")
+        self.assertFalse(self.env["property.clock.refresh"].search([]))
+
+    def test_many_at_once_say_the_same(self):
+        """Written in one statement or one by one: the same deadlines."""
+        tickets = self._ticket().browse()
+        for number in range(60):
+            tickets |= self._ticket(property_received_date=self.at(minutes=-number))
+        tickets[0].action_property_accept()
+        tickets[0]._transition("waiting", reason="key", property_wait_kind="resident")
+        tickets[1]._transition("resolved", reason="done")
+        names = [
+            "property_response_deadline",
+            "property_arrival_deadline",
+            "property_resolution_deadline",
+            "property_deadline",
+        ]
+        self.holidays.line_ids[-1].date = "2026-05-06"
+        clocks = tickets.sudo().property_clock_ids
+        clocks._refresh()
+        self.env.flush_all()
+        written = tickets.read(names)
+        self.assertNotEqual(written[2]["property_deadline"], False)
+        self.assertFalse(written[1]["property_deadline"])
+        for name in names:
+            self.env.add_to_compute(tickets._fields[name], tickets)
+        self.assertEqual(tickets.read(names), written)
+        states = clocks.mapped("state")
+        clocks.browse(clocks.ids[:10])._refresh()
+        self.assertEqual(clocks.mapped("state"), states)
 
     def test_calendar_with_nothing_but_time_off(self):
         """A report is taken down whatever somebody did to a calendar."""
