@@ -117,6 +117,13 @@ class PropertyViolation(models.Model):
     rectify_deadline = fields.Date(
         "Put Right Until", compute="_compute_rectify_deadline", store=True
     )
+    report_hours = fields.Integer(
+        "Hours to Report",
+        compute="_compute_report_hours",
+        store=True,
+        precompute=True,
+        help="As the community has it when the violation is entered.",
+    )
     report_deadline = fields.Datetime(
         "Report Until",
         compute="_compute_report_deadline",
@@ -152,6 +159,12 @@ class PropertyViolation(models.Model):
                 kept = main[0].partner_id
             violation.partner_id = kept
 
+    @api.depends("community_id")
+    def _compute_report_hours(self):
+        """What the community sets later changes no case it has."""
+        for violation in self:
+            violation.report_hours = violation.community_id.violation_report_hours
+
     @api.depends("notice_ids.deadline")
     def _compute_rectify_deadline(self):
         for violation in self:
@@ -172,12 +185,12 @@ class PropertyViolation(models.Model):
         "recheck_ids.result",
         "recheck_ids.date",
         "report_ids.date",
-        "community_id.violation_report_hours",
+        "report_hours",
     )
     def _compute_report_deadline(self):
         for violation in self:
             due = cases.get_report_deadline(
-                violation._get_failures(), violation.community_id.violation_report_hours
+                violation._get_failures(), violation.report_hours
             )
             told = min(violation.report_ids.mapped("date"), default=None)
             violation.report_deadline = due
@@ -239,10 +252,10 @@ class PropertyViolation(models.Model):
         self._unplan(RECHECK)
 
     def _plan_report(self):
-        """A reminder to tell the authority, on the day it must know."""
+        """A reminder to tell the authority, from now on: hours are short."""
         for violation in self:
             if violation.report_pending:
-                violation._plan(REPORT, violation._get_day(violation.report_deadline))
+                violation._plan(REPORT, fields.Date.context_today(violation))
             else:
                 violation._unplan(REPORT)
 

@@ -49,7 +49,7 @@ class TestViolation(CaseCase):
         self.assertEqual(violation.report_deadline, failed + timedelta(hours=24))
         self.assertEqual(violation.deadline, date(2026, 6, 16))
         self.assertEqual(
-            self._reminder(violation, "report").date_deadline, date(2026, 6, 16)
+            self._reminder(violation, "report").date_deadline, date(2026, 6, 15)
         )
         # a second failure does not put it off
         self._row("dissuasion", violation, result="refused")
@@ -76,6 +76,9 @@ class TestViolation(CaseCase):
         self.community.violation_report_hours = 48
         violation = self._violation()
         self._row("recheck", violation, result="not")
+        self.assertEqual(violation.report_deadline, NOW + timedelta(hours=48))
+        # what is set later changes no case that was entered before
+        self.community.violation_report_hours = 1
         self.assertEqual(violation.report_deadline, NOW + timedelta(hours=48))
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             with self.env.cr.savepoint():

@@ -292,6 +292,8 @@ class DocumentPage(models.Model):
     def write(self, vals):
         if "property_kind" in vals:
             self._check_property_kind(vals["property_kind"])
+        if "name" in vals:
+            self._check_property_name(vals["name"])
         readers = {"property_reader_group_ids", "property_reader_ids"}
         result = super().write(vals)
         if readers & vals.keys():
@@ -314,6 +316,19 @@ class DocumentPage(models.Model):
             raise UserError(
                 self.env._("The kind of a document with approved versions is fixed.")
             )
+
+    def _check_property_name(self, name):
+        """Citations carry the title: it stays once a version is approved."""
+        for page in self.filtered("property_kind"):
+            versions = page.sudo().property_version_ids
+            if page.name != name and "approved" in versions.mapped("state"):
+                raise UserError(
+                    self.env._(
+                        "%s has approved versions, and is cited by its title: enter a "
+                        "new document, and repeal this one.",
+                        page.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):

@@ -252,6 +252,13 @@ class TestVersion(DocumentCommon):
         with self.assertRaisesRegex(UserError, "fixed"):
             self.page.property_kind = "handbook"
 
+    def test_title_stays_once_approved(self):
+        self.page.name = "Other title"
+        self._approved()
+        with self.assertRaisesRegex(UserError, "cited by its title"):
+            self.page.with_user(self.manager).name = "Third title"
+        self.page.name = "Other title"  # saved unchanged
+
     def test_text_on_the_page_is_a_draft(self):
         self.page.with_user(self.supervisor).content = "<p>New</p>"
         version = self.page.property_version_ids
