@@ -290,6 +290,7 @@ class DocumentPage(models.Model):
                 )
 
     def write(self, vals):
+        self.check_access("write")  # before the reasons below tell anything
         if "property_kind" in vals:
             self._check_property_kind(vals["property_kind"])
         if "name" in vals:
