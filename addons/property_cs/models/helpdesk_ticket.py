@@ -302,7 +302,19 @@ class HelpdeskTicket(models.Model):
     def _get_household_deadline(self):
         """Day by which the household hears of it, for its card; False for none."""
         self.ensure_one()
-        return fields.Date.to_string(self.property_external_deadline)
+        if not self.property_deadline:
+            return False
+        local = fields.Datetime.context_timestamp(self, self.property_deadline)
+        return fields.Date.to_string(local.date())
+
+    def _get_worklist_label(self):
+        """What a worklist says of the ticket."""
+        return f"{self.number} {self.name}"
+
+    def _get_worklist_place(self):
+        """Where a worklist says it is."""
+        place = self.property_unit_id or self.property_building_id
+        return place.display_name or self.property_community_id.name or ""
 
     def _get_work_order_qr(self):
         """QR code of the work order: opens the ticket on the technician's phone."""

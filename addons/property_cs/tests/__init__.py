@@ -1,9 +1,10 @@
-from . import test_major_event
 from . import test_dispatch_rank
 from . import test_case_access
 from . import test_case_papers
 from . import test_dispute
 from . import test_engine_cases
+from . import test_intake_tour
+from . import test_major_event
 from . import test_other_helpdesks
 from . import test_quiet
 from . import test_register
@@ -20,3 +21,4 @@ from . import test_ticket_clocks
 from . import test_escalation
 from . import test_ticket_queries
 from . import test_violation
+from . import test_worklist

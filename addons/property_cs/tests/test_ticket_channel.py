@@ -83,6 +83,22 @@ class TestTicketChannel(CsCase):
         ticket.action_property_visitor_out()
         self.assertGreaterEqual(ticket.property_visitor_out, ticket.property_visitor_in)
 
+    def test_the_hotline_sets_a_time_too(self):
+        hotline = self.env.ref("property_cs.helpdesk_ticket_channel_hotline")
+        soon = self._ago(minutes=-5)
+        ticket = self._ticket(
+            channel_id=hotline.id,
+            property_external_number="HZ-1",
+            property_external_deadline=soon,
+        )
+        self.assertEqual(ticket.property_deadline, soon)
+        later = self._ago(days=-300)
+        ticket.property_external_deadline = later
+        self.assertGreater(ticket.property_deadline, soon)
+        self.assertLess(ticket.property_deadline, later, "the clock is earlier")
+        ticket._transition("resolved", reason="done")
+        self.assertFalse(ticket.property_deadline)
+
     def test_photos_become_the_tickets(self):
         photo = self.file("leak.png", PNG)
         ticket = self._ticket(property_photo_ids=[(6, 0, photo.ids)])
