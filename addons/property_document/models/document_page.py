@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 READ_ACTIVITY = "property_document.mail_activity_type_read"
@@ -295,6 +295,8 @@ class DocumentPage(models.Model):
             self._check_property_kind(vals["property_kind"])
         if "name" in vals:
             self._check_property_name(vals["name"])
+        if "property_date_end" in vals:
+            self._check_property_repeal()
         readers = {"property_reader_group_ids", "property_reader_ids"}
         result = super().write(vals)
         if readers & vals.keys():
@@ -330,6 +332,18 @@ class DocumentPage(models.Model):
                         page.name,
                     )
                 )
+
+    def _check_property_repeal(self):
+        """Who approves takes out of force."""
+        user = self.env.user
+        if any(
+            page.property_version_ids.filtered(lambda v: v.state == "approved")
+            and not page.can_user_approve_this_page(user)
+            for page in self.filtered("property_kind")
+        ):
+            raise AccessError(
+                self.env._("Only the office director takes a document out of force.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):

@@ -5,11 +5,11 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import html2plaintext, html_sanitize, is_html_empty, plaintext2html
+from odoo.tools import html_sanitize, is_html_empty, plaintext2html
 
 from odoo.addons.html_editor.models.diff_utils import generate_comparison
 
-from ..tools.clauses import split_clauses
+from ..tools.clauses import plain_lines, split_clauses
 from .document_page import APPROVE_ACTIVITY, READ_ACTIVITY
 
 # The machinery's own writes carry this object in the context: a value that
@@ -555,7 +555,7 @@ class DocumentPageHistory(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_open()
-        preamble, clauses = split_clauses(html2plaintext(self.content or ""))
+        preamble, clauses = split_clauses(plain_lines(str(self.content or "")))
         if not clauses:
             raise UserError(
                 self.env._(

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase
 
-from ..tools.clauses import split_clauses
+from ..tools.clauses import plain_lines, split_clauses
 
 
 class TestClauses(BaseCase):
@@ -40,6 +40,18 @@ class TestClauses(BaseCase):
             [(number, text) for number, _t, text in clauses],
             [("第十条之一", "甲\n第 11 条 乙"), ("第12条", "丙")],
         )
+
+    def test_lines_of_html(self):
+        for html, text in (
+            ("", ""),
+            ("plain", "plain"),
+            ("<p>a</p><p>b</p>", "a\nb"),
+            ("a<div>b</div>c", "a\nb\nc"),
+            ("<p>a<br/>b</p>", "a\nb"),
+            ("<p>a <b>bold</b>\n  c &amp; &lt;d&gt;</p>", "a bold c & <d>"),
+            ("<ul><li>a</li><li><p>b</p></li></ul>", "a\nb"),
+        ):
+            self.assertEqual(plain_lines(html), text, html)
 
     def test_nothing(self):
         for text in ("", None, "no clause here"):

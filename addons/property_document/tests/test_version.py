@@ -81,6 +81,15 @@ class TestVersion(DocumentCommon):
         self.page.property_date_end = date(2026, 6, 15)
         self.assertEqual(self.page.property_status, "in_force")
 
+    def test_director_repeals(self):
+        page = self.page.with_user(self.supervisor)
+        page.property_date_end = date(2026, 6, 20)  # nothing is approved yet
+        self._approved()
+        with self.assertRaisesRegex(AccessError, "out of force"):
+            page.property_date_end = date(2026, 6, 14)
+        self.page.with_user(self.manager).property_date_end = date(2026, 6, 14)
+        self.assertEqual(self.page.property_status, "repealed")
+
     def test_filters(self):
         other = self._page("Coming")
         self._approved()
@@ -296,6 +305,25 @@ class TestVersion(DocumentCommon):
         version.content = "<p>第一条 again</p>"
         with self.assertRaisesRegex(UserError, "twice: 第一条"):
             version.action_property_split()
+
+    def test_split_of_what_the_editor_writes(self):
+        """It writes blocks of several kinds, and pasted text brings its own."""
+        for content in (
+            "<div>第一条 Kind.</div><div>第二条 Quiet.</div>",
+            "<p>第一条 Kind.</p><p>第二条 Quiet.</p>",
+            "<p>第一条 Kind.<br>第二条 Quiet.</p>",
+            "<h2>第一章 General</h2><ul><li>第一条 Kind.</li><li>第二条 Quiet.</li></ul>",
+            "<table><tr><td>第一条 Kind.</td></tr><tr><td>第二条 Quiet.</td></tr></table>",
+            '<p>第一条 <a href="https://x.test">Kind.</a></p><p>第二条 <b>Quiet.</b></p>',
+            "<p><b>第一条</b> Kind.</p>\n<p><strong>第二条</strong>\n  Quiet.</p>",
+        ):
+            version = self._version(content=content, property_clause_ids=[])
+            version.action_property_split()
+            self.assertEqual(
+                version.property_clause_ids.mapped(lambda c: (c.number, c.text)),
+                [("第一条", "Kind."), ("第二条", "Quiet.")],
+                content,
+            )
 
     def test_diff(self):
         self._approved(start=date(2025, 1, 1))

@@ -2,6 +2,9 @@
 
 import re
 
+from lxml import html as lxml_html
+
+BLOCKS = {"div", "p", "li", "tr", "td", "blockquote", *(f"h{n}" for n in range(1, 7))}
 NUMERAL = "〇零一二三四五六七八九十百千两0-9"
 # A clause begins a line with its number; 第三十二条之一 is a number of its own.
 CLAUSE = re.compile(
@@ -11,6 +14,24 @@ CLAUSE = re.compile(
 HEADING = re.compile(rf"^[ \t\u3000]*第[{NUMERAL}]+[编章节][ \t\u3000]")
 # A bracketed title behind the number: 第三条【用途】 or 第三条（用途）.
 TITLE = re.compile(r"^[【\[（(]([^】\])）]{1,40})[】\])）][ \t\u3000]*")
+
+
+def plain_lines(html):
+    """Return HTML as plain text whose lines are those a reader sees.
+
+    Emphasis and links leave their text alone: a clause number printed bold is
+    a clause number.
+    """
+    if not html.strip():
+        return ""
+    root = lxml_html.fragment_fromstring(re.sub(r"\s+", " ", html), create_parent=True)
+    for element in root.iter():
+        if element.tag in BLOCKS:
+            element.text = "\n" + (element.text or "")
+        if element.tag in BLOCKS or element.tag == "br":
+            element.tail = "\n" + (element.tail or "")
+    lines = [line.strip() for line in root.text_content().splitlines()]
+    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
 
 
 def split_clauses(text):
