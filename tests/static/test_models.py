@@ -123,6 +123,7 @@ def is_override(name, call):
         "readonly",
         "required",
         "copy",
+        "groups",
     }
 
 

@@ -27,11 +27,15 @@ class PropertyIndicator(models.Model):
         returns {key: (numerator, denominator)}; keys are ids or plain values,
         False for unset; without groupby the only key is None
     ``_indicator_x_rows(part, period, domain)``
-        returns the domain of the rows behind 'numerator' or 'denominator'
+        returns the domain of the rows behind 'numerator' or 'denominator', or
+        (model, domain) where these rows are of another model
 
     where ``period`` is a tools.period.Period (first day, last day, as of),
     ``domain`` limits the rows (communities, a group) and ``groupby`` is a
     field path as ``_read_group`` takes it, or None.
+
+    A counted model may say what a figure must not be read without, by a method
+    ``_indicator_remarks(code, period, domain)`` that returns sentences.
     """
 
     _name = "property.indicator"
@@ -45,6 +49,9 @@ class PropertyIndicator(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", help="Empty: for every company."
+    )
+    topic = fields.Char(
+        help="Boards of one topic (the service desk's, say) show only its indicators."
     )
     group_ids = fields.Many2many(
         "res.groups", string="Shown to", help="Empty: to all who may read the rows."
@@ -279,8 +286,8 @@ class PropertyIndicator(models.Model):
             period = self._make_period(date_start, date_end, as_of)
             scope = self._get_scope_domain(community_ids)
             for part in PARTS:
-                rows = self._get_rows_domain(part, period, scope)
-                value[f"{part}_ids"] = self._get_counted(period).search(rows).ids
+                model, rows = self._get_rows(part, period, scope)
+                value[f"{part}_ids"] = model.search(rows).ids
         return value
 
     def _get_trend(self, day, months=12, community_ids=None, as_of=None):
@@ -330,13 +337,13 @@ class PropertyIndicator(models.Model):
         if dimension:
             scope &= self._get_group_domain(period, scope, dimension, key)
             name = self._get_group_name(period, scope, dimension, key)
-        rows = self._get_rows_domain(part, period, scope)
-        return self._prepare_rows_action(name, rows, period)
+        model, rows = self._get_rows(part, period, scope)
+        return self._prepare_rows_action(name, rows, period, model)
 
     def _get_group_name(self, period, scope, dimension, key):
         """Name of the group's window; without a row to read it stays unnamed."""
-        rows = self._get_rows_domain("denominator", period, scope)
-        if not self._get_counted(period).search_count(rows, limit=1):
+        model, rows = self._get_rows("denominator", period, scope)
+        if not model.search_count(rows, limit=1):
             return self.name
         label = self._get_labels(dimension, [key or False]).get(key or False)
         return f"{self.name}: {label}" if label else self.name
@@ -373,12 +380,10 @@ class PropertyIndicator(models.Model):
         if self.model not in self.env or not self._get_counted().has_access("read"):
             return False
         today = fields.Date.today()
+        part = "denominator" if self.method else "numerator"
         try:
-            if not self.method:
-                rows = self._get_rows_domain(
-                    "numerator", Period(today, today), Domain.TRUE
-                )
-                self._get_counted()._search(rows)  # builds the query, no more
+            model, rows = self._get_rows(part, Period(today, today), Domain.TRUE)
+            model._search(rows)  # builds the query, no more
         except AccessError:
             return False
         return True
@@ -419,11 +424,25 @@ class PropertyIndicator(models.Model):
             self.date_field, "<=", last
         )
 
+    def _get_rows(self, part, period, domain):
+        """Return (model, domain) of the rows behind a part of the figure."""
+        model = self._get_counted(period)
+        if not self.method:
+            return model, self._get_rows_domain(part, period, domain)
+        rows = getattr(model, f"{self.method}_rows")(part, period, domain)
+        if isinstance(rows, tuple):
+            name, rows = rows
+            model = model.env[name]
+        return model, Domain(rows)
+
+    def _get_remarks(self, period, domain):
+        """Sentences the figure must not be read without."""
+        self.ensure_one()
+        remarks = getattr(self._get_counted(period), "_indicator_remarks", None)
+        return list(remarks(self.code, period, domain)) if remarks else []
+
     def _get_rows_domain(self, part, period, domain):
-        """Domain of the rows behind a part of the figure."""
-        if self.method:
-            rows = getattr(self._get_counted(period), f"{self.method}_rows")
-            return Domain(rows(part, period, domain))
+        """Domain of the rows behind a part, said by domains."""
         domain &= self._get_period_domain(period)
         domain &= self._read_domain("denominator_domain", period)
         if part == "numerator":
@@ -554,14 +573,16 @@ class PropertyIndicator(models.Model):
     def _xlsx_board(self, options):
         return self.env["property.indicator.board"]._get_workbook(options)
 
-    def _prepare_rows_action(self, name, domain, period):
+    def _prepare_rows_action(self, name, domain, period, model):
         # sudo: ir.actions.act_window - the views to use, not the rows
         action = self.sudo().action_id
+        if model._name != self.model:
+            action = action.browse()
         values = action._get_action_dict() if action else {}
         views = values.get("views") or [(False, "list"), (False, "form")]
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.model,
+            "res_model": model._name,
             "views": sorted(views, key=lambda view: view[1] != "list"),
             "search_view_id": values.get("search_view_id", False),
             "name": name,

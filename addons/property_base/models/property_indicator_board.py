@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.period import KINDS, Period, get_bounds
 from ..tools.rate import SIGNS
@@ -15,7 +16,8 @@ class PropertyIndicatorBoard(models.AbstractModel):
 
     ``options`` are the filters of the screen: ``community_ids`` (empty: all the
     user works for), ``period`` (month, quarter, year around ``date``, or custom
-    from ``date_start`` to ``date_end``), ``as_of``, ``dimension`` (a code).
+    from ``date_start`` to ``date_end``), ``as_of``, ``dimension`` (a code),
+    ``topic`` (only the indicators of it; empty: all).
     """
 
     _name = "property.indicator.board"
@@ -26,18 +28,21 @@ class PropertyIndicatorBoard(models.AbstractModel):
     def get_board(self, options):
         """Cards of all indicators the user may see, and a table by a dimension.
 
-        :return: dict: filters, cards, dimensions, table (or False)
+        :return: dict: filters, cards, remarks, dimensions, table (or False)
         :raise AccessError: the user may read no indicators
         """
         filters = self._read_options(options)
-        indicators = self._get_indicators()
+        indicators = self._get_indicators(filters["topic"])
         dimensions = self._get_dimensions(indicators)
         codes = [dimension["code"] for dimension in dimensions]
         if filters["dimension"] not in codes:
             filters["dimension"] = codes[0] if codes else False
+        cards = [self._prepare_card(i, filters) for i in indicators]
+        remarks = [remark for card in cards for remark in card["remarks"]]
         return {
             "filters": filters,
-            "cards": [self._prepare_card(i, filters) for i in indicators],
+            "cards": cards,
+            "remarks": list(dict.fromkeys(remarks)),
             "dimensions": dimensions,
             "table": codes and self._get_table(indicators, filters, MAX_ROWS),
         }
@@ -64,9 +69,12 @@ class PropertyIndicatorBoard(models.AbstractModel):
         }
 
     @api.model
-    def _get_indicators(self):
+    def _get_indicators(self, topic=None):
         """Indicators the user may see, over rows they may read."""
-        indicators = self.env["property.indicator"].search([("active", "=", True)])
+        domain = Domain("active", "=", True)
+        if topic:
+            domain &= Domain("topic", "=", topic)
+        indicators = self.env["property.indicator"].search(domain)
         return indicators.filtered(lambda i: i._is_readable())
 
     @api.model
@@ -102,6 +110,7 @@ class PropertyIndicatorBoard(models.AbstractModel):
             "date_end": fields.Date.to_string(end),
             "as_of": fields.Date.to_string(as_of),
             "dimension": options.get("dimension") or False,
+            "topic": options.get("topic") or False,
         }
 
     @api.model
@@ -138,6 +147,10 @@ class PropertyIndicatorBoard(models.AbstractModel):
             "direction": indicator.direction,
             "target": indicator.target if indicator.has_target else None,
             "target_text": indicator.target_text,
+            "remarks": indicator._get_remarks(
+                self._get_period(filters),
+                indicator._get_scope_domain(filters["community_ids"]),
+            ),
             "is_state": not indicator.date_field and not indicator.method,
         }
 
@@ -177,9 +190,10 @@ class PropertyIndicatorBoard(models.AbstractModel):
     def _get_workbook(self, options):
         """Return (file name, sheets) of what the screen shows."""
         filters = self._read_options(options)
-        indicators = self._get_indicators()
+        indicators = self._get_indicators(filters["topic"])
         cards = [self._prepare_card(i, filters) for i in indicators]
-        notes = [self._get_note(filters)]
+        remarks = [remark for card in cards for remark in card["remarks"]]
+        notes = [self._get_note(filters), *dict.fromkeys(remarks)]
         sheets = [self._get_card_sheet(cards, notes)]
         if filters["dimension"]:
             sheets.append(self._get_table_sheet(indicators, filters, notes))

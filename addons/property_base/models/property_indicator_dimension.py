@@ -63,7 +63,9 @@ class PropertyIndicatorDimension(models.Model):
             dimension._check_same_target(target)
 
     def _check_same_target(self, target):
-        for other in self.search([("code", "=", self.code), ("id", "!=", self.id)]):
+        others = self.search([("code", "=", self.code), ("id", "!=", self.id)])
+        # while modules load, models of those that come later are not there yet
+        for other in others.filtered(lambda d: d.model in self.env):
             if other._get_target().comodel_name != target.comodel_name:
                 raise ValidationError(
                     self.env._(

@@ -24,8 +24,10 @@ class IndicatorCommon(PropertyCommon):
         cls._create_units()
         cls._create_people()
         cls._create_officers()
-        # the targets an office has set are not in the way
-        cls.env["property.indicator"].search([]).write(
+        # neither other modules' indicators nor targets an office has set are in the way
+        indicators = cls.env["property.indicator"].search([])
+        indicators.filtered("topic").active = False
+        indicators.write(
             {"has_target": False, "has_warning": False, "direction": "higher"}
         )
 

@@ -133,13 +133,13 @@ class TestIndicatorBoard(IndicatorCommon):
         labels = [
             r["label"] for r in self._board(dimension="building")["table"]["rows"]
         ]
-        self.assertEqual(labels, ["P0", "P1", "3", "4"])
+        self.assertEqual(labels, ["3", "4", "P0", "P1"])
 
     def test_table_is_cut_and_says_so(self):
         path = "odoo.addons.property_base.models.property_indicator_board.MAX_ROWS"
         with patch(path, 2):
             table = self._board(dimension="building")["table"]
-        self.assertEqual([row["label"] for row in table["rows"]], ["P1", "3"])
+        self.assertEqual([row["label"] for row in table["rows"]], ["3", "4"])
         self.assertEqual(table["count"], 3)
 
     def test_unknown_dimension_falls_back(self):

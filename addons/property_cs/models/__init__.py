@@ -1,3 +1,4 @@
+from . import property_call_desk_mixin
 from . import property_ticket_step_mixin
 from . import property_ticket_major_mixin
 from . import property_ticket_repair_mixin
@@ -13,6 +14,9 @@ from . import property_case_mixin
 from . import property_case_file_mixin
 from . import property_case_row_mixin
 from . import property_ticket_case_mixin
+from . import property_ticket_visit_mixin
+from . import property_ticket_rating_mixin
+from . import property_ticket_rate_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category
 from . import helpdesk_ticket_channel
@@ -45,3 +49,8 @@ from . import property_dispute
 from . import property_dispute_party
 from . import property_dispute_session
 from . import property_ticket_material
+from . import property_occupancy
+from . import property_return_visit
+from . import property_return_visit_attempt
+from . import property_visit_sampling
+from . import rating_rating

@@ -17,6 +17,9 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # the mixins come first: they stand between the base and whoever writes
     _inherit = [
+        "property.ticket.visit.mixin",
+        "property.ticket.rating.mixin",
+        "property.ticket.rate.mixin",
         "property.ticket.quiet.mixin",
         "property.ticket.photo.mixin",
         "property.ticket.channel.mixin",

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 
 
@@ -14,7 +16,27 @@ class PropertyCommunity(models.Model):
         help="Receives what no category sends elsewhere. Empty: the first property "
         "team of the company.",
     )
-
+    cs_visit_complaint_days = fields.Integer(
+        string="Complaints Visited within (Days)",
+        default=3,
+        help="Days after the resolution; the last one counts to its end.",
+    )
+    cs_visit_repair_days = fields.Integer(
+        string="Repairs Visited within (Days)", default=1, help="1 is the next day."
+    )
+    cs_close_visited = fields.Boolean(
+        string="Close When Visited",
+        default=True,
+        help="A ticket whose return visit finds it in order is closed at once.",
+    )
+    cs_call_again = fields.Integer(
+        string="Call again after (Minutes)",
+        default=120,
+        help="Nobody answered: the visit comes back in the calling list then.",
+    )
+    cs_sampling_ids = fields.One2many(
+        "property.visit.sampling", "community_id", string="Sampling of Repairs"
+    )
     cs_oral_minutes = fields.Integer(
         string="Oral Report within", default=30, help="Minutes, of a major event."
     )
@@ -71,6 +93,11 @@ class PropertyCommunity(models.Model):
         "AND cs_collective_households > 1)",
         "Days are positive, and a collective complaint has two households or more.",
     )
+    _cs_visit_days = models.Constraint(
+        "CHECK(cs_visit_complaint_days BETWEEN 0 AND 90 "
+        "AND cs_visit_repair_days BETWEEN 0 AND 90 AND cs_call_again >= 0)",
+        "Return visits are due within 0 to 90 days.",
+    )
 
     def _get_report_minutes(self):
         """Return [(kind of report, minutes from when the event is known)]."""
@@ -112,6 +139,13 @@ class PropertyCommunity(models.Model):
                 }
             )
         )
+
+    def _get_cs_zone(self):
+        """The time zone whose days count in the community."""
+        self.ensure_one()
+        # sudo: res.company - its working hours say where it is
+        name = self.sudo().company_id.resource_calendar_id.tz or self.env.user.tz
+        return ZoneInfo(name or "UTC")
 
     def _get_service_team(self, category=None):
         """The team a report of the community goes to.

@@ -9,6 +9,10 @@ from . import test_other_helpdesks
 from . import test_quiet
 from . import test_register
 from . import test_repair
+from . import test_call_list
+from . import test_rating
+from . import test_return_visit
+from . import test_service_rates
 from . import test_ticket_access
 from . import test_ticket_alike
 from . import test_ticket_channel
@@ -22,3 +26,7 @@ from . import test_escalation
 from . import test_ticket_queries
 from . import test_violation
 from . import test_worklist
+from . import test_visit_access
+from . import test_visit_register
+from . import test_visit_sampling
+from . import test_visits_engine

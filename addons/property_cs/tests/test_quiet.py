@@ -50,10 +50,12 @@ class TestQuiet(CsCase):
             ("dispatched", {"user_id": self.technician.id}),
             ("in_progress", {}),
             ("resolved", {}),
-            ("closed", {}),
         ):
             ticket._transition(code, reason="x", **vals)
             self.assertEqual(self.count(), before, code)
+        ticket.property_visit_ids._answer("a")  # visited and closed
+        self.assertEqual(ticket.property_stage_code, "closed")
+        self.assertEqual(self.count(), before, "closed")
         self.assertTrue(ticket.sudo().message_ids.tracking_value_ids, "it is on record")
 
     def test_others_mail_as_before(self):

@@ -110,7 +110,7 @@ class TestRepair(CsCase):
         ticket = self._repair()
         line = self._material(ticket, used=3)
         ticket._transition("resolved", reason="sealed")
-        ticket._transition("visited")
+        ticket.property_visit_ids._answer("a")
         with self.assertRaisesRegex(UserError, "Reopen it"):
             line.used = 1
 

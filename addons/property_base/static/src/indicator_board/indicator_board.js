@@ -32,8 +32,11 @@ export class IndicatorBoard extends Component {
         this.action = useService("action");
         this.keepLast = new KeepLast();
         this.loads = 0;
-        this.storageKey = `property_indicator_board/${user.userId}`;
-        this.options = { ...(this.props.state?.options || this.stored) };
+        this.topic = this.props.action.params?.topic || false;
+        this.storageKey = ["property_indicator_board", user.userId, this.topic]
+            .filter(Boolean)
+            .join("/");
+        this.options = { ...(this.props.state?.options || this.stored), topic: this.topic };
         this.state = useState({
             board: null,
             trends: {},
