@@ -40,7 +40,7 @@ class PropertyBatch(models.Model):
         "property.community", index="btree_not_null", ondelete="cascade", readonly=True
     )
     user_id = fields.Many2one("res.users", required=True, readonly=True)
-    step = fields.Char(required=True, readonly=True)
+    step = fields.Char(string="Method", required=True, readonly=True)
     kind = fields.Selection(
         [("work", "Work"), ("last", "Last")],
         required=True,

@@ -33,6 +33,7 @@ class HelpdeskTicketCategory(models.Model):
     property_skill_ids = fields.Many2many(
         "property.skill",
         "property_category_skill_rel",
+        groups="property_base.group_staff",
         string="Property Skills",
         help="Who is sent needs one of these; empty: as the category above.",
     )

@@ -19,6 +19,7 @@ class ResUsers(models.Model):
         "user_id",
         "skill_id",
         string="Skills for Repairs",
+        groups="property_base.group_staff",
     )
     property_digest = fields.Boolean(
         string="Digest of Tickets",

@@ -13,6 +13,7 @@ class CsCase(PropertyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
+        cls.now = fields.Datetime.now().replace(microsecond=0)
         cls.clerk = cls._user("cs_clerk", "property_base.group_staff")
         cls.supervisor = cls._user("cs_supervisor", "property_base.group_supervisor")
         cls.manager = cls._user("cs_manager", "property_base.group_manager")
@@ -57,7 +58,8 @@ class CsCase(PropertyCommon):
 
     @classmethod
     def _ago(cls, **delta):
-        return (fields.Datetime.now() - timedelta(**delta)).replace(microsecond=0)
+        """A moment before the tests began: the same for the same distance."""
+        return cls.now - timedelta(**delta)
 
     def codes(self, ticket):
         return ticket.sudo().property_event_ids.mapped("code")
