@@ -217,12 +217,16 @@ class TestSecurityMatrix(HouseCase):
         self.assertTrue(leads or not answer, answer)
 
     def test_reports_are_of_closed_models(self):
-        """A report address renders with the rights of who asks."""
+        """A report address renders with the rights of who asks, and by its groups."""
+        resident = self.users["portal"]
         for report in self.own_records("ir.actions.report"):
             with self._at("portal", report.report_name):
                 rights = self._rights("portal", report.model)
-                if report.model not in PORTAL_READS:
-                    self.assertFalse(rights)
+                if report.model not in PORTAL_READS and rights:
+                    with self.assertRaises(AccessError):
+                        report.with_user(resident)._check_property_groups(
+                            report.report_name
+                        )
 
     def test_server_actions_and_menus_are_for_the_office(self):
         office = self.env.ref("base.group_user")

@@ -10,6 +10,7 @@ from . import property_community
 from . import property_building
 from . import property_entrance
 from . import property_building_officer
+from . import ir_actions_report
 from . import property_household_mixin
 from . import property_board_mixin
 from . import property_unit

@@ -156,3 +156,16 @@ class TestAnnouncementPortal(AnnouncementCommon, HttpCase):
             page = self.url_open(url % hidden.id)
             self.assertTrue(page.url.endswith("/my/property"))
             self.assertNotIn("From nine to five.", page.text)
+
+    def test_a_printed_page_is_the_office_s(self):
+        """The groups of a report guard its address too."""
+        announcement = self._announce()
+        report = self.env["ir.actions.report"]
+        name = "property_base.report_announcement"
+        resident = new_test_user(self.env, "notice_pdf", groups="base.group_portal")
+        with self.assertRaisesRegex(AccessError, "for the management office"):
+            report.with_user(resident)._render_qweb_html(name, announcement.ids)
+        html, _kind = report.with_user(self.clerk)._render_qweb_html(
+            name, announcement.ids
+        )
+        self.assertIn(b"No water", html)

@@ -136,7 +136,7 @@ class PropertyTicketStep(models.TransientModel):
         return [
             dispatch.Candidate(
                 person.id,
-                all(skills & person.sudo().property_skill_ids for skills in needed),
+                all(skills & person.property_skill_ids for skills in needed),
                 person in duty,
                 loads.get(person.id, 0),
                 person.name,
