@@ -117,6 +117,8 @@ class AroundTheClock:
         :return: the moment; None while a pause that has no end holds it
         """
         left = to_seconds(minutes)
+        if not pauses:
+            return self._add(start, left)
         for pause_start, pause_end in merge_spans(pauses):
             worked = self._count(start, pause_start)
             if worked >= left:

@@ -54,7 +54,7 @@ class PropertyTicketClock(models.Model):
     community_id = fields.Many2one(
         "property.community", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     kind = fields.Selection(CLOCK_KINDS, required=True)
     target_id = fields.Many2one(
         "property.clock.target", index="btree_not_null", ondelete="set null"
@@ -66,7 +66,6 @@ class PropertyTicketClock(models.Model):
     calendar_id = fields.Many2one(
         "resource.calendar",
         string="Counted by",
-        index="btree_not_null",
         ondelete="restrict",
         help="Empty: around the clock.",
     )
