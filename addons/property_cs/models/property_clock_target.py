@@ -34,7 +34,9 @@ class PropertyClockTarget(models.Model):
     _description = "Time Target"
     _order = "kind, community_id, category_id, severity, type_id, id"
 
-    kind = fields.Selection(CLOCK_KINDS, required=True, default="resolution")
+    kind = fields.Selection(
+        CLOCK_KINDS, string="What is Due", required=True, default="resolution"
+    )
     type_id = fields.Many2one(
         "helpdesk.ticket.type",
         index="btree_not_null",

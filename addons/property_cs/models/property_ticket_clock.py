@@ -55,7 +55,7 @@ class PropertyTicketClock(models.Model):
         "property.community", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True)
-    kind = fields.Selection(CLOCK_KINDS, required=True)
+    kind = fields.Selection(CLOCK_KINDS, string="What is Due", required=True)
     target_id = fields.Many2one(
         "property.clock.target", index="btree_not_null", ondelete="set null"
     )
