@@ -26,6 +26,4 @@ class IrActionsReport(models.Model):
             and report.sudo().report_name.startswith("property_")
             and not groups & self.env.user.sudo().all_group_ids
         ):
-            raise AccessError(
-                self.env._("This document is for the management office.")
-            )
+            raise AccessError(self.env._("This document is for the management office."))
