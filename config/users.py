@@ -13,6 +13,7 @@ ROLES = [
         ["property_base.group_supervisor"],
     ),
     ("manager", "王建国", "director", ["property_base.group_manager"]),
+    ("technician", "孙强", "technician", ["property_cs.group_technician"]),
     ("cashier", "陈芳", "cashier", ["property_billing.group_cashier"]),
     (
         "accountant",
