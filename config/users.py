@@ -33,8 +33,15 @@ HOME = {
     "frontdesk": "property_base.property_household_action",
     "supervisor": "property_base.property_household_action",
     "manager": "property_base.property_indicator_board_action",
+    "technician": "property_cs.helpdesk_ticket_action",
     "cashier": "property_billing.property_payment_proof_action",
     "accountant": "property_billing.property_fee_run_action",
+}
+
+# Who works in which team of the service desk.
+TEAMS = {
+    "property_cs.helpdesk_ticket_team_service": ["frontdesk", "supervisor"],
+    "property_cs.helpdesk_ticket_team_engineering": ["technician"],
 }
 
 
@@ -100,11 +107,20 @@ def demo_logins():
         if groups:
             ensure_user(login, name, groups).password = login
             rows.append((login, login, role))
+    join_teams()
     resident = demo_resident()
     if resident:
         resident.password = "resident"
         rows.append((resident.login, "resident", "resident, in the portal"))
     return rows
+
+
+def join_teams():
+    """The demo's people work in the teams of the service desk."""
+    for xmlid, logins in TEAMS.items():
+        team = env.ref(xmlid, raise_if_not_found=False)
+        if team:
+            team.user_ids |= env["res.users"].search([("login", "in", logins)])
 
 
 def empty_logins():

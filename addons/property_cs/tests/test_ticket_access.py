@@ -110,3 +110,14 @@ class TestTicketAccess(CsCase):
         mine = boss.create({"name": "Kindergarten", "property_ok": True})
         mine.name = "Nursery"
         self.assertEqual(mine.name, "Nursery")
+
+    def test_a_technician_opens_the_desk_alone(self):
+        menus = self.env["ir.ui.menu"].with_user(self.technician)._visible_menu_ids()
+        for xmlid, seen in (
+            ("property_base.menu_property_root", True),
+            ("property_cs.menu_property_ticket", True),
+            ("property_base.menu_property_register", False),
+            ("property_base.menu_property_desk", False),
+            ("property_cs.menu_property_major_event", False),
+        ):
+            self.assertEqual(self.env.ref(xmlid).id in menus, seen, xmlid)
