@@ -37,6 +37,7 @@ from . import property_proposal
 from . import property_skill
 from . import property_ticket_reporter
 from . import property_unit
+from . import property_worklist_case_mixin
 from . import property_worklist
 from . import res_users
 from . import property_household_mixin

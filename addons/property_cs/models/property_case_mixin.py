@@ -184,6 +184,14 @@ class PropertyCaseMixin(models.AbstractModel):
         wanted = (partner.lang, company, self.env.lang)
         return next((lang for lang in wanted if lang in installed), "en_US")
 
+    def _get_worklist_label(self):
+        """What a worklist says of the case."""
+        return self.display_name
+
+    def _get_worklist_place(self):
+        """Where a worklist says it is."""
+        return self.community_id.name
+
     # reminders
 
     def _plan(self, xmlid, day, summary=None):

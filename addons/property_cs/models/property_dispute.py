@@ -209,6 +209,10 @@ class PropertyDispute(models.Model):
             if not (dispute[field] or "").strip():
                 raise UserError(self.env._("Fill in “%s” first.", label))
 
+    def _get_worklist_place(self):
+        units = ", ".join(self.unit_ids.mapped("name"))
+        return units or super()._get_worklist_place()
+
     # steps
 
     def action_mediate(self):

@@ -240,6 +240,9 @@ class PropertyViolation(models.Model):
     def _get_citation_communities(self):
         return self.community_id
 
+    def _get_worklist_place(self):
+        return self.unit_id.name or self.location or super()._get_worklist_place()
+
     # what follows from the rows
 
     def _after_row(self):

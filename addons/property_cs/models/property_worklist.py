@@ -22,6 +22,7 @@ class PropertyWorklist(models.AbstractModel):
     """
 
     _name = "property.worklist"
+    _inherit = ["property.worklist.case.mixin"]
     _description = "My Work"
 
     @api.model
@@ -98,7 +99,11 @@ class PropertyWorklist(models.AbstractModel):
         ``action`` (xml id whose views open the list). The model's records have
         ``_get_worklist_label`` and ``_get_worklist_place``.
         """
-        sections = [*self._get_due_sections(), *self._get_open_sections()]
+        sections = [
+            *self._get_due_sections(),
+            *self._get_open_sections(),
+            *self._get_case_sections(),
+        ]
         if self.env.user.has_group("property_base.group_supervisor"):
             now, _tomorrow = self._get_today()
             late = Domain("property_deadline", "<", now)

@@ -320,6 +320,28 @@ class TestViolation(CaseCase):
         self.assertEqual(len(entries), 2)
         self.assertIn("Reported to 消防救援大队", entries.mapped("note"))
 
+    def _work(self, user, key):
+        work = self.env["property.worklist"].with_user(user).get_work()
+        return next((s for s in work if s["key"] == key), None)
+
+    def test_in_my_work(self):
+        violation = self._violation(found_date=NOW - timedelta(days=3))
+        self._row(
+            "dissuasion", violation, result="refused", date=NOW - timedelta(days=2)
+        )
+        [row] = self._work(self.clerk, "violations")["rows"]
+        self.assertEqual((row["id"], row["place"]), (violation.id, "3-2-501"))
+        self.assertEqual(row["date"][:10], "2026-06-14")
+        self.assertFalse(self._work(self.supervisor, "violations")["rows"])
+        self.assertIsNone(self._work(self.clerk, "reports"))
+        [late] = self._work(self.supervisor, "reports")["rows"]
+        self.assertEqual(late["id"], violation.id)
+        self.assertIsNone(self._work(self.technician, "violations"))
+        dispute = self._dispute(mediate_deadline=date(2026, 6, 15))
+        [row] = self._work(self.clerk, "disputes")["rows"]
+        self.assertEqual(row["id"], dispute.id)
+        self.assertIn("3-2-502", row["place"])
+
     def test_only_community_is_proposed(self):
         one = self._user("cs_one", "property_base.group_staff")
         one.property_community_ids = self.community
