@@ -64,12 +64,17 @@
         "views/rating_templates.xml",
         "report/property_visit_templates.xml",
         "data/property_indicator_data.xml",
+        "views/portal_templates.xml",
         "views/property_cs_menus.xml",
         "views/property_case_menus.xml",
         "views/property_visit_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["property_cs/static/src/**/*"],
+        "web.assets_backend": [
+            "property_cs/static/src/**/*",
+            ("remove", "property_cs/static/src/report_form/**/*"),
+        ],
+        "web.assets_frontend": ["property_cs/static/src/report_form/**/*"],
         "web.assets_tests": ["property_cs/static/tests/tours/**/*"],
     },
     "demo": ["demo/property_case_demo.xml"],

@@ -46,22 +46,52 @@ def clean_name(name, media_type):
     return f"{stem}.{EXTENSIONS[media_type]}"
 
 
+def is_active(content):
+    """Whether a browser or a computer would execute it: mark-up or a program."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    return start.startswith((b"<", b"MZ", b"\x7fELF", b"#!", b"\xff\xfe<", b"\xfe\xff"))
+
+
+def check_amount(files, max_files=MAX_FILES, max_bytes=MAX_BYTES):
+    """Check number and size of uploaded files.
+
+    :param files: list of (name, content in bytes)
+    :param int max_bytes: limit of one file, in bytes
+    :raise UploadError: too many, too large or empty
+    """
+    if len(files) > max_files:
+        raise UploadError("count")
+    for name, content in files:
+        if not content:
+            raise UploadError("empty", name)
+        if len(content) > max_bytes:
+            raise UploadError("size", name)
+
+
+def check_foreign_files(files, max_files=MAX_FILES, max_bytes=MAX_BYTES):
+    """Check files of a form that takes documents of any harmless kind.
+
+    :return: list of (name without path, content)
+    :raise UploadError: too many, too large, empty, or something executable
+    """
+    check_amount(files, max_files, max_bytes)
+    for name, content in files:
+        if is_active(content):
+            raise UploadError("kind", name)
+    return [(re.split(r"[\\/]", name)[-1][:120], content) for name, content in files]
+
+
 def check_files(files, max_files=MAX_FILES, max_bytes=MAX_BYTES):
-    """Check uploaded files and return them with clean names.
+    """Check photos and PDF and return them with clean names.
 
     :param files: list of (name, content in bytes)
     :param int max_bytes: limit of one file, in bytes
     :return: list of (clean name, media type, content)
     :raise UploadError: too many, too large, empty, or not of a kind taken
     """
-    if len(files) > max_files:
-        raise UploadError("count")
+    check_amount(files, max_files, max_bytes)
     checked = []
     for name, content in files:
-        if not content:
-            raise UploadError("empty", name)
-        if len(content) > max_bytes:
-            raise UploadError("size", name)
         media_type = sniff(content)
         if not media_type:
             raise UploadError("kind", name)

@@ -1,1 +1,3 @@
 from . import rating
+from . import helpdesk
+from . import portal

@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 from odoo.addons.property_base.tools.qr import qr_data_uri
 
+from .property_ticket_report_mixin import SLOTS
+
 SEVERITIES = [("minor", "Minor"), ("important", "Important"), ("major", "Major")]
 
 
@@ -17,6 +19,8 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # the mixins come first: they stand between the base and whoever writes
     _inherit = [
+        "property.ticket.portal.mixin",
+        "property.ticket.report.mixin",
         "property.ticket.visit.mixin",
         "property.ticket.rating.mixin",
         "property.ticket.rate.mixin",
@@ -82,6 +86,16 @@ class HelpdeskTicket(models.Model):
         readonly=False,
         precompute=True,
         help="To call back.",
+    )
+    property_wish_date = fields.Date(
+        string="Visit Wished on", copy=False, help="When the household is at home."
+    )
+    property_wish_slot = fields.Selection(SLOTS, string="Part of the Day", copy=False)
+    property_confirmed_date = fields.Datetime(
+        string="Confirmed on",
+        copy=False,
+        readonly=True,
+        help="When the household said in the portal that it is done.",
     )
     property_type_code = fields.Selection(
         string="Type Code",
@@ -192,6 +206,7 @@ class HelpdeskTicket(models.Model):
     # The base searches by these without an index.
     _property_partner = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
     _property_duplicate = models.Index("(duplicate_id) WHERE duplicate_id IS NOT NULL")
+    _property_category = models.Index("(category_id) WHERE category_id IS NOT NULL")
 
     @api.depends("property_unit_id")
     def _compute_property_building_id(self):
@@ -207,14 +222,28 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             unit, partner = ticket.property_unit_id, ticket.partner_id
             kept = ticket.property_occupancy_id
-            if kept.unit_id != unit or kept.partner_id != partner:
+            if not ticket._is_kept_household(kept):
                 ticket.property_occupancy_id = (
                     held and held.get((unit.id, partner.id)) or False
                 )
 
+    def _is_kept_household(self, household):
+        """Whether the household given still is that of who reports there."""
+        people = household.partner_id | household.member_ids.partner_id
+        return self.partner_id in people and self._is_household_of_place(household)
+
+    def _is_household_of_place(self, household):
+        """What is in the common parts has no unit, but may have a household."""
+        if self.property_unit_id:
+            return household.unit_id == self.property_unit_id
+        return household.community_id == self.property_community_id
+
     @api.model
     def _get_household_occupancies(self, units, people):
-        """Return {(unit id, partner id): occupancy in force}."""
+        """Return {(unit id, partner id): occupancy in force of the household}.
+
+        A member of the family reports as the household of the principal.
+        """
         occupancy = self.env["property.occupancy"]
         found = occupancy.search_fetch(
             occupancy._get_in_force_domain()
@@ -223,7 +252,7 @@ class HelpdeskTicket(models.Model):
             ["unit_id", "partner_id"],
             order="id desc",
         )
-        return {(o.unit_id.id, o.partner_id.id): o for o in found}
+        return {(o.unit_id.id, o.partner_id.id): o.principal_id or o for o in found}
 
     @api.depends("partner_id")
     def _compute_property_phone(self):
@@ -274,7 +303,7 @@ class HelpdeskTicket(models.Model):
     @api.constrains("property_occupancy_id", "property_unit_id")
     def _check_property_household(self):
         for ticket in self.filtered("property_occupancy_id"):
-            if ticket.property_occupancy_id.unit_id != ticket.property_unit_id:
+            if not ticket._is_household_of_place(ticket.property_occupancy_id):
                 raise ValidationError(self.env._("The household is of another unit."))
 
     @api.constrains("property_community_id", "type_id")

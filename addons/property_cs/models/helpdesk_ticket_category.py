@@ -26,6 +26,10 @@ class HelpdeskTicketCategory(models.Model):
         string="Property Team",
         index="btree_not_null",
         domain="[('property_team', '=', True)]",
+        groups="base.group_user",
+    )
+    property_severity = fields.Selection(
+        SEVERITIES, string="Default Severity", groups="base.group_user"
     )
     property_event_kind = fields.Selection(
         KINDS, string="Kind of Major Event", help="Of a major report of this category."
@@ -43,7 +47,6 @@ class HelpdeskTicketCategory(models.Model):
         "it: roofs, walls and wet rooms 60, mains, pipes, fittings and decoration 24 "
         "(Regulation on the Quality of Construction Projects, article 40).",
     )
-    property_severity = fields.Selection(SEVERITIES, string="Default Severity")
 
     _property_warranty = models.Constraint(
         "CHECK(property_warranty_months IS NULL OR property_warranty_months >= 0)",

@@ -13,6 +13,13 @@ from . import test_call_list
 from . import test_rating
 from . import test_return_visit
 from . import test_service_rates
+from . import test_base_holes
+from . import test_other_helpdesks
+from . import test_progress
+from . import test_report
+from . import test_report_attacks
+from . import test_report_http
+from . import test_report_tour
 from . import test_ticket_access
 from . import test_ticket_alike
 from . import test_ticket_channel
@@ -30,3 +37,4 @@ from . import test_visit_access
 from . import test_visit_register
 from . import test_visit_sampling
 from . import test_visits_engine
+from . import test_visit_slot
