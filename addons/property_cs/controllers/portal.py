@@ -129,6 +129,7 @@ class PropertyReportPortal(PropertyPortal):
         tickets = request.env["helpdesk.ticket"]
         occupancies = request.env["property.occupancy"]
         homes = occupancies.search(occupancies._get_portal_domain(), order="unit_id")
+        values["home"] = values["home"] or str(homes[:1].id or "")
         kinds = tickets._fields["property_type_code"]
         today = fields.Date.context_today(tickets)
         # sudo: property.unit - its name, of a household of one's own

@@ -32,7 +32,10 @@ class HelpdeskTicketCategory(models.Model):
         SEVERITIES, string="Default Severity", groups="base.group_user"
     )
     property_event_kind = fields.Selection(
-        KINDS, string="Kind of Major Event", help="Of a major report of this category."
+        KINDS,
+        string="Kind of Major Event",
+        help="Of a major report of this category.",
+        groups="base.group_user",
     )
     property_skill_ids = fields.Many2many(
         "property.skill",

@@ -93,11 +93,9 @@ class PropertyTicketPortalMixin(models.AbstractModel):
     """
 
     _name = "property.ticket.portal.mixin"
-    _inherit = "property.ticket.step.mixin"
     _description = "Report of a Resident"
 
     # ------------------------------------------------------------------ access
-    @api.model
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
@@ -105,7 +103,11 @@ class PropertyTicketPortalMixin(models.AbstractModel):
             return True
         if field.name.startswith("property_"):
             return field.name in RESIDENT_FIELDS
-        return field.name not in INTERNAL_FIELDS
+        if field.name not in INTERNAL_FIELDS:
+            return True
+        # sudo: helpdesk.ticket - tickets of other helpdesks are read as before;
+        # without records (a search) there is nothing to tell them by
+        return bool(self) and not self.sudo().filtered("property_community_id")
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):

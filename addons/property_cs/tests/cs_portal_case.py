@@ -30,6 +30,8 @@ class CsPortalCase(PortalCommon, CsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        for user in cls.users.values():
+            user.lang = "en_US"
         cls.values = {
             "home": str(cls.occupancy.id),
             "place": "unit",
