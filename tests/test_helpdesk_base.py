@@ -5,7 +5,8 @@ its JavaScript: they open the ERP's test page with the assets of every module, a
 the suite changes no JavaScript of the base.
 """
 
-from odoo.addons.helpdesk_mgmt.tests import test_helpdesk_ticket
+import unittest
+
 from odoo.addons.helpdesk_mgmt.tests.test_helpdesk_category_hierarchy import (
     TestHelpdeskCategoryHierarchy,
 )
@@ -44,13 +45,8 @@ __all__ = [
 
 
 class TestServiceLevels(test_helpdesk_mgmt_sla.TestHelpdeskMgmtSla):
-    """Those of the service levels alone.
-
-    The class inherits the tests of the ticket, which run in TestHelpdeskType; with
-    a service level test_helpdesk_ticket_duplicates fails in the base alone as well.
-    """
-
-
-for name in dir(test_helpdesk_ticket.TestHelpdeskTicket):
-    if name.startswith("test_"):
-        setattr(TestServiceLevels, name, None)
+    @unittest.expectedFailure
+    def test_helpdesk_ticket_duplicates(self):
+        """Fails in the base alone as well: the duplicates of a ticket are read from
+        the cache before the wizard writes them. It passes in TestHelpdeskType."""
+        super().test_helpdesk_ticket_duplicates()

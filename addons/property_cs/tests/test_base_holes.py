@@ -182,3 +182,32 @@ class TestServiceLevelRows(CsPortalCase):
                 (table, f"%({column})%"),
             )
             self.assertTrue(self.env.cr.fetchone()[0], (table, column))
+
+
+@tagged("post_install", "-at_install")
+class TestBaseInChinese(CsPortalCase):
+    def test_terms_of_the_base(self):
+        """The base has no zh_CN: its models and views are translated here."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(
+            [
+                "helpdesk_mgmt",
+                "helpdesk_mgmt_sla",
+                "helpdesk_mgmt_rating",
+                "helpdesk_type",
+                "property_cs",
+            ],
+            ["zh_CN"],
+        )
+        env = self.env(context={"lang": "zh_CN"})
+        labels = env["helpdesk.ticket"].fields_get(
+            ["user_id", "team_id", "type_id", "sla_expired"], ["string"]
+        )
+        self.assertEqual(
+            [labels[name]["string"] for name in sorted(labels)],
+            ["服务级别已超时", "团队", "类型", "负责人"],
+        )
+        arch = env.ref("helpdesk_mgmt.portal_create_ticket").arch
+        self.assertIn("提交工单", arch)
+        stage = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
+        self.assertEqual(stage.name, "进行中")
