@@ -29,7 +29,6 @@ REPORT_FIELDS = (
 )
 # All photos of a report and some room for the form around them, in bytes.
 MAX_REQUEST = (MAX_FILES + 1) * MAX_BYTES
-RATES = {"satisfied": 5, "fairly": 3, "not": 1}
 URL = "/my/property/reports"
 PAGE = 20
 THUMBNAIL = 240
@@ -327,7 +326,7 @@ class PropertyReportPortal(PropertyPortal):
             "rate",
             values,
             lambda ticket: ticket._resident_rate(
-                RATES.get(values["rate"]), values["comment"].strip()
+                values["rate"], values["comment"].strip()
             ),
         )
 

@@ -55,7 +55,6 @@ from . import property_dispute
 from . import property_dispute_party
 from . import property_dispute_session
 from . import property_ticket_material
-from . import property_occupancy
 from . import property_return_visit
 from . import property_return_visit_attempt
 from . import property_visit_sampling

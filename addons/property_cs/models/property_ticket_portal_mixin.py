@@ -81,6 +81,7 @@ COLOURS = {
     "refused": "danger",
 }
 OVER = ("resolved", "visited", "closed")
+RATES = ("satisfied", "fairly", "not")
 REOPEN_DAYS = 7
 
 
@@ -311,18 +312,17 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         )
 
     def _get_resident_rating(self):
-        """The rating given since the work was done, in the portal or by a link."""
-        # sudo: rating.rating - residents read none; of their own report
-        return self.sudo().property_rating_id
+        """What was rated since the work was done: (value, label, comment) or None."""
+        if self._get_rating_state() != "rated":
+            return None
+        # sudo: helpdesk.ticket, rating.rating - residents read neither field
+        ticket = self.sudo()
+        given = ticket.rating_ids.filtered("consumed").sorted("id")[-1:]
+        label = ticket._get_label_of_rating()
+        return ticket.property_rating, label, given.feedback or ""
 
     def _can_rate(self):
-        return self.property_stage_code in OVER and not self._get_resident_rating()
-
-    def _refresh_rating_tokens(self):
-        """Make links to rate reports that were sent dead (with superuser rights)."""
-        ratings = self.rating_ids.filtered(lambda rating: not rating.consumed)
-        for rating in ratings:
-            rating.access_token = rating._default_access_token()
+        return self._get_rating_state() == "open"
 
     # ----------------------------------------------------------------- writing
     def _resident_answer(self, text, files):
@@ -365,23 +365,20 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         # sudo: helpdesk.ticket - checked above
         self.sudo().property_confirmed_date = fields.Datetime.now()
 
-    def _resident_rate(self, rating, comment):
-        """Rate the work: 5 satisfied, 3 fairly, 1 not.
+    def _resident_rate(self, value, comment):
+        """Rate the work.
 
-        :return: rating.rating (with superuser rights)
+        :param str value: ``satisfied``, ``fairly`` or ``not``
         :raise UserError: not done yet, rated already, or no such rating
         """
         self._check_resident()
-        if rating not in (5, 3, 1):
+        if value not in RATES:
             raise UserError(self.env._("Please choose how satisfied you are."))
         if not self._can_rate():
             raise UserError(
                 self.env._("This report is not done yet, or you rated it already.")
             )
-        # sudo: helpdesk.ticket, rating.rating - checked above
-        ticket = self.sudo()
-        token = ticket._rating_get_access_token()
-        return ticket.rating_apply(rating, token=token, feedback=comment)
+        self._rate(value, comment, partner=self.env.user.partner_id)
 
     def _resident_reopen(self, reason):
         """Take up again what is not done.
@@ -416,19 +413,10 @@ class PropertyTicketPortalMixin(models.AbstractModel):
             raise AccessError(self.env._("This is the report of another household."))
         self.env.user.sudo().lock_for_update(allow_referencing=True)
 
-    def rating_apply(self, rate, token=None, rating=None, **kwargs):
-        """Keep the rating of the work as it is done now, portal or link."""
-        rating = super().rating_apply(rate, token=token, rating=rating, **kwargs)
-        if self.property_community_id:
-            self.property_rating_id = rating
-        return rating
-
     def _after_transition(self, code, previous, when):
-        """What is taken up again is neither confirmed nor rated any more."""
+        """What is taken up again is not confirmed any more."""
         result = super()._after_transition(code, previous, when)
         if code not in OVER:
-            again = self.filtered(
-                lambda t: t.property_confirmed_date or t.property_rating_id
-            )
-            again.write({"property_confirmed_date": False, "property_rating_id": False})
+            again = self.filtered("property_confirmed_date")
+            again.write({"property_confirmed_date": False})
         return result

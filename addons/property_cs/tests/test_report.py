@@ -191,17 +191,17 @@ class TestReport(CsPortalCase):
         ticket = self._report()
         as_owner = ticket.with_user(self.users["owner"])
         with self.assertRaisesRegex(UserError, "not done yet"):
-            as_owner._resident_rate(5, "")
+            as_owner._resident_rate("satisfied", "")
         self._done(ticket)
-        for bad in (None, 0, 4, 9):
+        for bad in (None, "", "5", "bad"):
             with self.assertRaisesRegex(UserError, "how satisfied"):
                 as_owner._resident_rate(bad, "")
-        as_owner._resident_rate(3, "<i>late</i>")
-        rating = ticket.rating_ids
+        as_owner._resident_rate("fairly", "<i>late</i>")
+        rating = ticket.rating_ids.filtered("consumed")
         self.assertEqual((rating.rating, rating.feedback), (3.0, "<i>late</i>"))
-        self.assertTrue(rating.consumed)
+        self.assertEqual(ticket.property_rating, "fairly")
         with self.assertRaisesRegex(UserError, "rated it already"):
-            as_owner._resident_rate(5, "")
+            as_owner._resident_rate("satisfied", "")
 
     def test_reopen(self):
         ticket = self._report()
@@ -245,7 +245,7 @@ class TestReport(CsPortalCase):
             for act in (
                 lambda t: t._resident_answer("x", []),
                 lambda t: t._resident_confirm(),
-                lambda t: t._resident_rate(1, "x"),
+                lambda t: t._resident_rate("not", "x"),
                 lambda t: t._resident_reopen("x"),
             ):
                 with self.assertRaises(AccessError, msg=name):
@@ -343,7 +343,7 @@ class TestReport(CsPortalCase):
         self.assertFalse(gone & ticket.message_partner_ids)
         self.assertIn(self.owner, ticket.message_partner_ids)
         self.assertNotEqual(ticket.access_token, token)
-        self.assertNotEqual(ticket.rating_ids.access_token, rating_token)
+        self.assertNotIn(rating_token, ticket.rating_ids.mapped("access_token"))
 
     def test_new_owner_reads_nothing_of_the_former(self):
         ticket = self._report()

@@ -41,7 +41,9 @@ class TestReportAttacks(CsPortalHttpCase):
         office._transition(
             "resolved", reason="SECRET-DONE", late_reason="INTERNAL-LATE"
         )
-        cls.report.with_user(cls.users["owner"])._resident_rate(5, "SECRET-PRAISE")
+        cls.report.with_user(cls.users["owner"])._resident_rate(
+            "satisfied", "SECRET-PRAISE"
+        )
         cls.note_file = cls.env["ir.attachment"].search(
             [("name", "=", "INTERNAL-FILE.txt")]
         )
@@ -204,7 +206,7 @@ class TestReportAttacks(CsPortalHttpCase):
                 self._rpc(url, **params)
         self.assertEqual(len(self.report.message_ids), count)
         self.assertEqual(self.report.read(["name", "stage_id", "write_date"]), before)
-        self.assertEqual(self.report.rating_ids.rating, 5)
+        self.assertEqual(self.report.property_rating, "satisfied")
 
     def _posts(self):
         thread = {"thread_model": "helpdesk.ticket", "thread_id": self.report.id}

@@ -49,7 +49,7 @@ class TestReportPages(CsPortalHttpCase):
         self._post(f"{url}/confirm")
         self.assertTrue(ticket.property_confirmed_date)
         self._post(f"{url}/rate", rate="not", comment="too late")
-        self.assertEqual(ticket.rating_ids.rating, 1)
+        self.assertEqual(ticket.property_rating, "not")
         page = self._post(f"{url}/reopen", reason="drips again").text
         self.assertEqual(ticket.property_stage_code, "accepted")
         self.assertNotIn("o_property_rate", page)
@@ -92,7 +92,7 @@ class TestReportPages(CsPortalHttpCase):
         page = self._post(f"{url}/answer", answer="one more thing").text
         self.assertIn('data-problem="answer"', page)
         self.assertIn("one more thing", page)
-        self.assertFalse(ticket.rating_ids.filtered("consumed"))
+        self.assertFalse(ticket.property_rating)
 
     def test_a_request_too_large_is_cut_off(self):
         self._as("owner")

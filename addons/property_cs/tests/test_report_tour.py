@@ -33,6 +33,6 @@ class TestReportTour(CsPortalHttpCase):
         )
         self._done(ticket)
         self.start_tour(f"{URL}/{ticket.id}", "property_cs_report_done", login=login)
-        self.assertTrue(ticket.rating_ids.filtered("consumed"))
+        self.assertEqual(ticket.property_rating, "not")
         self.assertEqual(ticket.property_reopen_count, 1)
         self.assertEqual(ticket.property_stage_code, "accepted")
