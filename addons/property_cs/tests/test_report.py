@@ -170,8 +170,7 @@ class TestReport(CsPortalCase):
         self.assertEqual(as_owner._get_resident_files().raw, FILE[2])
 
     def test_a_closed_report_is_not_written_to(self):
-        ticket = self._done(self._report())
-        ticket._transition("visited")
+        ticket = self._done(self._report(type="enquiry"))
         ticket._transition("closed")
         with self.assertRaisesRegex(UserError, "is closed. Reopen it"):
             ticket.with_user(self.users["owner"])._resident_answer("hello", [])
