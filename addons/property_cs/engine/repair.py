@@ -1,5 +1,6 @@
 """What a repair costs and who answers for it. Knows nothing of the ORM."""
 
+from calendar import monthrange
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -22,12 +23,8 @@ def add_months(day, months):
     """The same day some months later; the last of the month where there is none."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return day.replace(year=year, month=month + 1, day=min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    last = monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
 def is_in_warranty(accepted, months, reported):

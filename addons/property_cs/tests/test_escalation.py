@@ -124,7 +124,7 @@ class TestEscalation(ClockCase):
 
         def fail(clock, user):
             if clock.ticket_id == bad:
-                raise UserError("no words for it")
+                raise UserError("no words for it")  # pylint: disable=translation-required
             return plain(clock, user)
 
         self.patch(type(self.clocks), "_get_summary", fail)
