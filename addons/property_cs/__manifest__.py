@@ -14,6 +14,7 @@
         "helpdesk_ticket_related",
         "helpdesk_type",
         "property_document",
+        "mgmtsystem_nonconformity",
     ],
     "data": [
         "security/property_cs_groups.xml",
@@ -23,6 +24,7 @@
         "security/property_clock_security.xml",
         "security/property_case_security.xml",
         "security/property_return_visit_security.xml",
+        "security/property_quality_security.xml",
         "data/helpdesk_ticket_stage_data.xml",
         "data/helpdesk_ticket_type_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
@@ -68,6 +70,16 @@
         "views/property_cs_menus.xml",
         "views/property_case_menus.xml",
         "views/property_visit_menus.xml",
+        "data/property_cause_data.xml",
+        "data/property_plan_data.xml",
+        "wizard/property_plan_measuring_views.xml",
+        "report/plan_templates.xml",
+        "views/mgmtsystem_action_views.xml",
+        "views/mgmtsystem_nonconformity_views.xml",
+        "views/mgmtsystem_nonconformity_cause_views.xml",
+        "views/property_recurring_cause_views.xml",
+        "views/helpdesk_ticket_quality_views.xml",
+        "views/property_quality_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -77,5 +89,5 @@
         "web.assets_frontend": ["property_cs/static/src/report_form/**/*"],
         "web.assets_tests": ["property_cs/static/tests/tours/**/*"],
     },
-    "demo": ["demo/property_case_demo.xml"],
+    "demo": ["demo/property_case_demo.xml", "demo/property_quality_demo.xml"],
 }

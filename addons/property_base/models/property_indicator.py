@@ -269,22 +269,33 @@ class PropertyIndicator(models.Model):
         ]
 
     def _compute_value(
-        self, date_start, date_end, community_ids=None, as_of=None, with_rows=False
+        self,
+        date_start,
+        date_end,
+        community_ids=None,
+        as_of=None,
+        with_rows=False,
+        groups=None,
     ):
         """The whole figure of a period, with the ids of its rows when asked.
 
         What is frozen (a monthly report) keeps the ids: so it can still be
         explained when rows have changed.
 
+        :param groups: {code of a dimension: key} the figure is limited to, such
+            as one building and one category; None: no limit
         :return: dict as of ``_get_values``, plus ``numerator_ids`` and
             ``denominator_ids``
+        :raise UserError: the model has no such dimension
         """
-        value = self._get_values(
-            date_start, date_end, community_ids=community_ids, as_of=as_of
-        )[0]
+        self.ensure_one()
+        period = self._make_period(date_start, date_end, as_of)
+        scope = self._get_scope_domain(community_ids)
+        for code, key in (groups or {}).items():
+            scope &= self._get_group_domain(period, scope, code, key)
+        parts = self._read_parts(period, scope, None).get(None, (0, 0))
+        value = self._prepare_value(None, self.name, *parts)
         if with_rows:
-            period = self._make_period(date_start, date_end, as_of)
-            scope = self._get_scope_domain(community_ids)
             for part in PARTS:
                 model, rows = self._get_rows(part, period, scope)
                 value[f"{part}_ids"] = model.search(rows).ids

@@ -207,6 +207,19 @@ class TestIndicator(IndicatorCommon):
         self.assertEqual(len(frozen["denominator_ids"]), 5)
         self.assertNotIn("numerator_ids", let._compute_value(*OCTOBER))
 
+    def test_limited_to_groups(self):
+        """Building 3 has two of three held; its shops are none; no such dimension."""
+        held = self._indicator("unit_held")
+        value = held._compute_value(
+            *OCTOBER, with_rows=True, groups={"building": self.building.id}
+        )
+        self.assertEqual((value["numerator"], value["denominator"]), (2, 3))
+        self.assertEqual(set(value["numerator_ids"]), {self.unit.id, self.unit2.id})
+        groups = {"building": self.building.id, "usage": "shop"}
+        self.assertIsNone(held._compute_value(*OCTOBER, groups=groups)["value"])
+        with self.assertRaisesRegex(UserError, "cannot be broken down"):
+            held._compute_value(*OCTOBER, groups={"weather": 1})
+
     # kinds of indicator
 
     def test_sum(self):

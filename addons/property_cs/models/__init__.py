@@ -19,6 +19,7 @@ from . import property_ticket_rating_mixin
 from . import property_ticket_rate_mixin
 from . import property_ticket_portal_mixin
 from . import property_ticket_report_mixin
+from . import property_ticket_quality_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category
 from . import helpdesk_ticket_channel
@@ -59,3 +60,8 @@ from . import property_return_visit
 from . import property_return_visit_attempt
 from . import property_visit_sampling
 from . import rating_rating
+from . import mgmtsystem_action
+from . import mgmtsystem_nonconformity
+from . import mgmtsystem_nonconformity_cause
+from . import property_plan_measure
+from . import property_recurring_cause

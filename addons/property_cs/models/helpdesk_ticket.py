@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
         "property.ticket.visit.mixin",
         "property.ticket.rating.mixin",
         "property.ticket.rate.mixin",
+        "property.ticket.quality.mixin",
         "property.ticket.quiet.mixin",
         "property.ticket.photo.mixin",
         "property.ticket.channel.mixin",

@@ -99,6 +99,19 @@ class PropertyCommunity(models.Model):
         "Return visits are due within 0 to 90 days.",
     )
 
+    cs_recurring_count = fields.Integer(
+        string="Recurring from Reports",
+        default=3,
+        help="So many reports of the same category in a building, of a unit or of a "
+        "cause are a recurring cause.",
+    )
+    cs_recurring_days = fields.Integer(string="Recurring within Days", default=30)
+
+    _cs_recurring = models.Constraint(
+        "CHECK(cs_recurring_count > 1 AND cs_recurring_days > 0)",
+        "What recurs comes at least twice, within a positive number of days.",
+    )
+
     def _get_report_minutes(self):
         """Return [(kind of report, minutes from when the event is known)]."""
         self.ensure_one()

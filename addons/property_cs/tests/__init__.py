@@ -37,3 +37,7 @@ from . import test_visit_register
 from . import test_visit_sampling
 from . import test_visits_engine
 from . import test_visit_slot
+from . import test_improvement_engine
+from . import test_improvement_plan
+from . import test_plan_access
+from . import test_recurring_cause

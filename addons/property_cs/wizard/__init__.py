@@ -4,3 +4,4 @@ from . import property_ticket_extension
 from . import property_visit_answer
 from . import property_visit_correction
 from . import property_visit_register
+from . import property_plan_measuring

@@ -56,6 +56,10 @@ class PropertyTicketStep(models.TransientModel):
         [("adopted", "Adopted"), ("not_adopted", "Not Adopted")], string="Suggestion"
     )
 
+    cause_id = fields.Many2one(
+        "mgmtsystem.nonconformity.cause", domain="[('property_ok', '=', True)]"
+    )
+
     @api.depends("code", "ticket_ids")
     def _compute_needs(self):
         for step in self:
@@ -205,6 +209,8 @@ class PropertyTicketStep(models.TransientModel):
         """What was found goes onto the tickets before the step asks for it."""
         if self.code != "resolved":
             return
+        if self.cause_id:
+            self.ticket_ids.property_cause_id = self.cause_id
         if self.validity:
             self._get_unfound(self.ticket_ids).write(
                 {
