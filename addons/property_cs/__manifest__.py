@@ -47,6 +47,7 @@
         "views/helpdesk_ticket_category_views.xml",
         "views/property_ticket_event_views.xml",
         "report/major_event_templates.xml",
+        "views/property_announcement_views.xml",
         "views/property_major_event_views.xml",
         "views/property_community_views.xml",
         "views/property_worklist_views.xml",

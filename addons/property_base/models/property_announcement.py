@@ -88,7 +88,9 @@ class PropertyAnnouncement(models.Model):
     is_current = fields.Boolean(
         string="In Effect", compute="_compute_is_current", search="_search_is_current"
     )
-    is_outage = fields.Boolean(compute="_compute_is_outage")
+    is_outage = fields.Boolean(
+        string="Outage", compute="_compute_is_outage", search="_search_is_outage"
+    )
     published_date = fields.Datetime(readonly=True, copy=False)
     publisher_id = fields.Many2one("res.users", readonly=True, copy=False)
     withdraw_reason = fields.Text(string="Why Withdrawn", copy=False)
@@ -124,6 +126,11 @@ class PropertyAnnouncement(models.Model):
     def _compute_is_outage(self):
         for record in self:
             record.is_outage = record.kind in OUTAGES
+
+    def _search_is_outage(self, operator, value):
+        if operator != "in" or len(value) != 1:
+            return NotImplemented
+        return [("kind", "in", OUTAGES)]
 
     @api.model
     def _get_current_domain(self):

@@ -8,6 +8,7 @@ from . import property_ticket_escalation_mixin
 from . import property_ticket_alike_mixin
 from . import property_ticket_channel_mixin
 from . import property_ticket_finding_mixin
+from . import property_ticket_outage_mixin
 from . import property_ticket_photo_mixin
 from . import property_ticket_quiet_mixin
 from . import property_case_mixin
@@ -35,6 +36,7 @@ from . import property_log_entry
 from . import property_major_action
 from . import property_major_event
 from . import property_major_report
+from . import property_announcement
 from . import property_clock_target
 from . import property_clock_refresh
 from . import property_ticket_clock

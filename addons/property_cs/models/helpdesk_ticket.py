@@ -31,6 +31,7 @@ class HelpdeskTicket(models.Model):
         "property.ticket.alike.mixin",
         "property.ticket.finding.mixin",
         "property.ticket.clock.mixin",
+        "property.ticket.outage.mixin",
         "property.ticket.repair.mixin",
         "property.ticket.step.mixin",
         "property.ticket.intake.mixin",

@@ -14,6 +14,7 @@ from . import test_rating
 from . import test_return_visit
 from . import test_service_rates
 from . import test_base_holes
+from . import test_outage
 from . import test_progress
 from . import test_report
 from . import test_report_attacks
