@@ -363,7 +363,10 @@ class PropertyTicketPortalMixin(models.AbstractModel):
                 self.env._("This report is not done yet, or you confirmed it already.")
             )
         # sudo: helpdesk.ticket - checked above
-        self.sudo().property_confirmed_date = fields.Datetime.now()
+        ticket = self.sudo()
+        ticket.property_confirmed_date = fields.Datetime.now()
+        if ticket.property_type_code == "repair" and not ticket.property_signed_date:
+            ticket._accept_work(self.env.user.partner_id.name)
 
     def _resident_rate(self, value, comment):
         """Rate the work.

@@ -183,8 +183,24 @@ class TestReport(CsPortalCase):
         self._done(ticket)
         as_child._resident_confirm()
         self.assertTrue(ticket.property_confirmed_date)
+        # of a repair it is the acceptance of the work
+        self.assertEqual(ticket.property_signer, self.child.name)
         with self.assertRaisesRegex(UserError, "confirmed it already"):
             as_child._resident_confirm()
+
+    def test_confirming_leaves_a_signature(self):
+        ticket = self._done(self._report())
+        ticket.property_signer = "吴轩敏"
+        ticket.with_user(self.users["child"])._resident_confirm()
+        self.assertEqual(ticket.property_signer, "吴轩敏")
+
+    def test_an_extension_is_told(self):
+        ticket = self._report()
+        clock = ticket.with_user(self.supervisor).env["property.ticket.extension"]
+        clock = clock.new({"ticket_id": ticket.id, "date": self._ago(hours=-90)})
+        clock._tell_resident("no part in stock")
+        said = ticket.with_user(self.users["owner"])._get_resident_messages()
+        self.assertIn("no part in stock", said.body)
 
     def test_rate(self):
         ticket = self._report()

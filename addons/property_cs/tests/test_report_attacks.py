@@ -126,6 +126,11 @@ class TestReportAttacks(CsPortalHttpCase):
                 self.report.property_event_ids.ids,
                 [("ticket_id", "=", self.report.id)],
             ),
+            (
+                "property.return.visit",
+                self.report.property_visit_ids.ids,
+                [("ticket_id", "=", self.report.id)],
+            ),
             ("helpdesk.ticket.sla", [], [("ticket_id", "=", self.report.id)]),
             ("mail.followers", self.report.message_follower_ids.ids, []),
             ("mail.activity", [], []),
@@ -151,6 +156,22 @@ class TestReportAttacks(CsPortalHttpCase):
             for name in ("body", "description", "datas", "raw", "feedback", "phone"):
                 if name in fields:
                     yield model, "read", [ids, [name]], {}
+
+    def test_no_model_of_the_desk_is_open(self):
+        """Residents read tickets; everything beside them is the office's."""
+        names = [
+            name
+            for name, model in self.env.items()
+            if model._original_module == "property_cs" and not model._abstract
+        ]
+        self.assertGreater(len(names), 10)
+        user = self.users["owner"]
+        for name in names:
+            for operation in ("read", "write", "create", "unlink"):
+                self.assertFalse(
+                    self.env[name].with_user(user).has_access(operation),
+                    (name, operation),
+                )
 
     def _assert_nothing(self, text, words, way):
         for word in words:
