@@ -267,8 +267,11 @@ class MgmtsystemNonconformity(models.Model):
             for name in STEP_FIELDS | {"stage_id"}:
                 vals.pop(name, None)
         vals["company_id"] = community.company_id.id
-        vals.setdefault("partner_id", community.company_id.partner_id.id)
-        vals.setdefault("responsible_user_id", self.env.uid)
+        # a form sends what was left empty as False
+        if not vals.get("partner_id"):
+            vals["partner_id"] = community.company_id.partner_id.id
+        if not vals.get("responsible_user_id"):
+            vals["responsible_user_id"] = self.env.uid
         if not vals.get("manager_user_id"):
             managers = community._get_managers()
             vals["manager_user_id"] = managers[:1].id or self.env.uid

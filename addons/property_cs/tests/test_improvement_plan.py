@@ -293,6 +293,15 @@ class TestImprovementPlan(QualityCase):
         back = plan.action_open_property_tickets()
         self.assertEqual(self.env["helpdesk.ticket"].search(back["domain"]), tickets)
 
+    def test_a_form_left_empty(self):
+        """The web client sends False for what nobody filled in."""
+        plan = self._plan(
+            responsible_user_id=False, manager_user_id=False, partner_id=False
+        )
+        self.assertEqual(plan.responsible_user_id, self.supervisor)
+        self.assertEqual(plan.manager_user_id, self.manager)
+        self.assertEqual(plan.partner_id, self.community.company_id.partner_id)
+
     def test_not_from_tickets_of_several_desks(self):
         ticket = self._ticket()
         foreign = self.env["helpdesk.ticket"].create(
