@@ -78,7 +78,7 @@ class MgmtsystemNonconformity(models.Model):
         "property_plan_ticket_rel",
         "plan_id",
         "ticket_id",
-        string="Reports",
+        string="Tickets of the Plan",
         copy=False,
         domain="[('property_community_id', '=', property_community_id)]",
         groups="property_base.group_staff",
@@ -114,7 +114,7 @@ class MgmtsystemNonconformity(models.Model):
         ondelete="restrict",
     )
     property_target = fields.Float(
-        string="Target", digits=(16, 4), help="The figure the plan is to reach."
+        string="Target Figure", digits=(16, 4), help="The figure the plan is to reach."
     )
     property_round = fields.Integer(
         string="Round",

@@ -50,9 +50,9 @@ class PropertyRecurringCause(models.Model):
     category_id = fields.Many2one("helpdesk.ticket.category", readonly=True)
     unit_id = fields.Many2one("property.unit", readonly=True)
     cause_id = fields.Many2one("mgmtsystem.nonconformity.cause", readonly=True)
-    ticket_count = fields.Integer(string="Reports", readonly=True)
+    ticket_count = fields.Integer(string="Number of Reports", readonly=True)
     previous_count = fields.Integer(
-        string="Before", readonly=True, help="Reports in as many days before."
+        string="Period Before", readonly=True, help="Reports in as many days before."
     )
     first_date = fields.Datetime(string="First on", readonly=True)
     last_date = fields.Datetime(string="Last on", readonly=True)
