@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.property_base.tools.qr import qr_data_uri
 
+from ..engine import repair
 from .property_ticket_report_mixin import SLOTS
 
 SEVERITIES = [("minor", "Minor"), ("important", "Important"), ("major", "Major")]
@@ -333,6 +334,13 @@ class HelpdeskTicket(models.Model):
             return self.env.ref("property_cs.helpdesk_ticket_view_form").id
         return super().get_formview_id(access_uid)
 
+    @api.depends("property_community_id")
+    def _compute_display_name(self):
+        """A report that is not saved yet has no number to show."""
+        fresh = self.filtered(lambda t: not t._origin.id)
+        fresh.display_name = self.env._("New Report")
+        return super(HelpdeskTicket, self - fresh)._compute_display_name()
+
     def _get_household_deadline(self):
         """Day by which the household hears of it, for its card; False for none."""
         self.ensure_one()
@@ -358,12 +366,17 @@ class HelpdeskTicket(models.Model):
     def _get_work_order_price(self):
         """Price on the work order as text; empty leaves a line to write on."""
         self.ensure_one()
-        return ""
+        if self.property_paying != repair.PAID or not self.property_cost:
+            return ""
+        return f"{self.property_cost:.2f}"
 
     def _get_work_order_materials(self):
-        """Materials on the work order as text; empty leaves room to write."""
+        """Materials on the work order, a line each; empty leaves room to write."""
         self.ensure_one()
-        return ""
+        return "\n".join(
+            f"{line.name} {line.issued:g} {line.uom or ''} × {line.price:.2f}"
+            for line in self.property_material_ids
+        )
 
     def action_open_property_events(self):
         """What was entered late on the ticket."""

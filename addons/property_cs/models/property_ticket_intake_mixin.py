@@ -29,6 +29,9 @@ class PropertyTicketIntakeMixin(models.AbstractModel):
         defaults = super().default_get(fields_list)
         if not self.env.context.get("property_desk"):
             return defaults
+        if not self.env.context.get("default_user_id"):
+            # who takes the call receives it; who does it is said by accepting
+            defaults.pop("user_id", None)
         if "channel_id" in fields_list and not defaults.get("channel_id"):
             phone = self.env["helpdesk.ticket.channel"].search(
                 [("property_code", "=", "phone")], limit=1
@@ -79,6 +82,7 @@ class PropertyTicketIntakeMixin(models.AbstractModel):
         vals["team_id"] = self._get_property_team(vals, community).id
         stages = self.env["helpdesk.ticket.stage"]
         vals["stage_id"] = stages._get_property_stage("received").id
+        vals.setdefault("user_id", False)  # receiving is not taking it on
         vals.setdefault("property_receiver_id", self.env.uid)
         vals["property_received_date"] = (
             vals.get("property_received_date") or fields.Datetime.now()

@@ -122,3 +122,18 @@ class TestRegister(CsCase):
         self.assertIn("data:image/svg+xml;base64,", page)
         for word in ("Price", "Technician:", "Resident:"):
             self.assertIn(word, page)
+
+    def test_the_work_order_lists_materials_and_price(self):
+        ticket = self._ticket(type_id=self.repair.id)
+        ticket.sudo().write(
+            {
+                "property_paying": "paid",
+                "property_labour": 30,
+                "property_material_ids": [
+                    (0, 0, {"name": "Tap", "issued": 1, "used": 1, "price": 25.5})
+                ],
+            }
+        )
+        page = self.html("property_cs.work_order_report", ticket)
+        self.assertIn("Tap 1", page)
+        self.assertIn("55.50", page)
