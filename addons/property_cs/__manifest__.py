@@ -90,5 +90,9 @@
         "web.assets_frontend": ["property_cs/static/src/report_form/**/*"],
         "web.assets_tests": ["property_cs/static/tests/tours/**/*"],
     },
-    "demo": ["demo/property_case_demo.xml", "demo/property_quality_demo.xml"],
+    "demo": [
+        "demo/property_cs_demo.xml",
+        "demo/property_case_demo.xml",
+        "demo/property_quality_demo.xml",
+    ],
 }

@@ -31,6 +31,7 @@ from . import helpdesk_ticket_type
 from . import mail_message
 from . import property_community
 from . import property_occupancy
+from . import property_cs_demo
 from . import property_ticket_event
 from . import property_log_entry
 from . import property_major_action

@@ -528,6 +528,14 @@ class PropertyReturnVisit(models.Model):
             ],
         }
 
+    def _get_worklist_label(self):
+        """What a worklist says of the visit."""
+        return self.display_name
+
+    def _get_worklist_place(self):
+        """Where a worklist says it is."""
+        return self.unit_id.name or self.community_id.name
+
     def action_answer(self):
         """Ask for the answer."""
         self.ensure_one()

@@ -102,6 +102,7 @@ class PropertyWorklist(models.AbstractModel):
         sections = [
             *self._get_due_sections(),
             *self._get_open_sections(),
+            *self._get_visit_sections(),
             *self._get_case_sections(),
         ]
         if self.env.user.has_group("property_base.group_supervisor"):
@@ -144,6 +145,29 @@ class PropertyWorklist(models.AbstractModel):
                 "warning",
                 self._get_mine() & today,
             ),
+        ]
+
+    @api.model
+    def _get_visit_sections(self):
+        """Return visits due by tonight: the user's, and those nobody makes yet."""
+        visits = self.env["property.return.visit"]
+        if not visits.has_access("read"):
+            return []
+        _now, tomorrow = self._get_today()
+        return [
+            {
+                "key": "visits",
+                "sequence": 45,
+                "label": self.env._("Visits to Make"),
+                "tone": "info",
+                "model": visits._name,
+                "domain": Domain("state", "=", "open")
+                & Domain("user_id", "in", [False, self.env.uid])
+                & Domain("deadline", "<", tomorrow),
+                "date_field": "deadline",
+                "order": "deadline, id",
+                "action": "property_cs.property_return_visit_action",
+            }
         ]
 
     @api.model

@@ -90,6 +90,21 @@ class TestWorklist(CsCase):
         )
         self.assertEqual(self.counts(self.supervisor)["todo"], 1)
 
+    def test_visits_to_make(self):
+        ticket = self._ticket()
+        ticket._transition("resolved", reason="swept")
+        visit = ticket.sudo().property_visit_ids
+        visit = visit._with_answer()
+        visit.user_id = self.clerk
+        _now, tomorrow = self.env["property.worklist"]._get_today()
+        visit.deadline = tomorrow + timedelta(days=3)
+        self.assertNotIn("visits", self.counts(self.clerk))
+        visit.deadline = tomorrow - timedelta(days=2)
+        section = self.sections(self.clerk)["visits"]
+        self.assertEqual([row["id"] for row in section["rows"]], visit.ids)
+        self.assertNotIn("visits", self.counts(self.supervisor))
+        self.assertNotIn("visits", self.sections(self.technician))
+
     def test_not_for_others(self):
         for user in (self.agent, self._user("cs_resident", "base.group_portal")):
             with self.assertRaises(AccessError):
