@@ -116,6 +116,7 @@ export class CallList extends Component {
     async open(callId) {
         this.state.call = callId ? await this.orm.call(MODEL, "get_call", [callId]) : null;
         this.state.comment = "";
+        this.comment.el?.blur(); // the next key is an answer, not a letter
         this.state.asking = false;
         if (this.story.el) {
             this.story.el.scrollTop = 0;
