@@ -55,10 +55,7 @@ class PropertyFeeCorrection(models.TransientModel):
             wizard.difference = wizard.currency_id.round(difference)
 
     def _compute_may_post(self):
-        user = self.env.user
-        self.may_post = user.has_group(
-            "account.group_account_invoice"
-        ) and not user.has_group("property_billing.group_cashier")
+        self.may_post = self.env["property.fee.posting"]._may_post()
 
     def action_create(self):
         """Make the draft correction; an accountant posts it."""

@@ -108,10 +108,7 @@ class PropertyFeeOneOff(models.TransientModel):
             wizard.amount = float(round_half_up(amount, quantum))
 
     def _compute_may_post(self):
-        user = self.env.user
-        self.may_post = user.has_group(
-            "account.group_account_invoice"
-        ) and not user.has_group("property_billing.group_cashier")
+        self.may_post = self.env["property.fee.posting"]._may_post()
 
     def action_create(self):
         """Make the draft charge; an accountant posts it."""
