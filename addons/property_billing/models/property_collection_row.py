@@ -196,12 +196,26 @@ class PropertyCollectionRow(models.Model):
     @api.model
     def _age_sql(self, period):
         return SQL(
-            """CASE WHEN charge.date_start < %s THEN 'prior'
-                    WHEN charge.date_start <= %s THEN 'current'
-                    ELSE 'future' END""",
-            period.date_start,
-            period.date_end,
+            """CASE WHEN %s THEN 'prior' WHEN %s THEN 'current' ELSE 'future' END""",
+            self._prior_sql(period),
+            self._current_sql(period),
         )
+
+    @api.model
+    def _prior_sql(self, period):
+        """Whether the charge is for an earlier period: a seam for opening balances."""
+        return SQL("charge.date_start < %s", period.date_start)
+
+    @api.model
+    def _current_sql(self, period):
+        return SQL(
+            "charge.date_start BETWEEN %s AND %s", period.date_start, period.date_end
+        )
+
+    @api.model
+    def _early_sql(self, period):
+        """Whether the charge stood in the books before the period began."""
+        return SQL("line.date < %s", period.date_start)
 
     @api.model
     def _settled_sql(self, period):
@@ -359,11 +373,9 @@ class PropertyCollectionRow(models.Model):
 
     @api.model
     def _measures_sql(self, period):
-        prior = SQL("charge.date_start < %s", period.date_start)
-        current = SQL(
-            "charge.date_start BETWEEN %s AND %s", period.date_start, period.date_end
-        )
-        early = SQL("line.date < %s", period.date_start)
+        prior = self._prior_sql(period)
+        current = self._current_sql(period)
+        early = self._early_sql(period)
         unpaid = "line.balance - before_total"
         measures = {
             "opening": (SQL("%s AND %s", prior, early), unpaid),
@@ -376,7 +388,7 @@ class PropertyCollectionRow(models.Model):
             "collected": (current, "now_paid"),
             "written_off": (current, "now_written_off"),
             "future": (
-                SQL("charge.date_start > %s", period.date_end),
+                SQL("NOT (%s) AND NOT (%s)", prior, current),
                 "line.balance - now_total",
             ),
         }
