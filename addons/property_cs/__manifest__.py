@@ -1,7 +1,7 @@
 {
     "name": "Property Service Desk",
     "summary": "Complaints, repairs, clocks, return visits and violations",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Helpdesk",
     "author": "Property Suite Founders",
     "website": "https://github.com/property-suite/property-suite",

@@ -16,7 +16,8 @@ class PropertyRecurringCause(models.Model):
     community. It shows when it holds as many reports as the community says, in
     as many days (``cs_recurring_count``, ``cs_recurring_days``). Complaints,
     repairs and calls for help count; what was refused, found not valid or
-    reported twice (marked as a duplicate) does not.
+    reported twice (marked as a duplicate) does not, nor does a collective
+    complaint beside its members.
     """
 
     _name = "property.recurring.cause"
@@ -29,6 +30,7 @@ class PropertyRecurringCause(models.Model):
             "property_building_id",
             "property_unit_id",
             "property_cause_id",
+            "property_collective",
             "property_received_date",
             "property_stage_code",
             "property_type_code",
@@ -84,6 +86,7 @@ class PropertyRecurringCause(models.Model):
                   AND t.property_stage_code IS DISTINCT FROM 'refused'
                   AND t.property_validity IS DISTINCT FROM 'invalid'
                   AND t.duplicate_id IS NULL
+                  AND t.property_collective IS NOT TRUE
                   AND t.active
             )
             %(place)s UNION ALL %(unit)s UNION ALL %(cause)s

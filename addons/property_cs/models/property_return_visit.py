@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..engine import transitions
 from ..engine.visits import (
     ATTEMPTS,
     SATISFACTION,
@@ -478,8 +479,9 @@ class PropertyReturnVisit(models.Model):
     def _correct(self, result, comment, reason, satisfaction=None):
         """Put a recorded answer right; the former one stays in the log.
 
-        A ticket found not satisfied now is reopened; one reopened by mistake
-        goes its way to a new visit.
+        A ticket found not satisfied now is reopened. One reopened by mistake stays
+        so, resolved again it has a new visit: what happened to a ticket is not
+        rewritten, or a correction could take back a reopening that counts.
 
         :raise AccessError: neither who recorded it today nor a supervisor
         """
@@ -500,6 +502,14 @@ class PropertyReturnVisit(models.Model):
         stage = self.ticket_id.property_stage_code
         if is_dissatisfied(result, satisfaction) and stage in ("visited", "closed"):
             self.ticket_id._transition("accepted", reason=comment, role="system")
+
+    def _has_reopened(self):
+        """Whether the ticket is open because of this answer."""
+        self.ensure_one()
+        return (
+            is_dissatisfied(self.result, self.satisfaction)
+            and self.ticket_id.property_stage_code in transitions.OPEN
+        )
 
     def _check_corrector(self):
         self.check_access("write")

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+FOUND, FOUND_DATE = "property_validity", "property_validity_date"
 
 
 class PropertyTicketFindingMixin(models.AbstractModel):
@@ -21,6 +23,12 @@ class PropertyTicketFindingMixin(models.AbstractModel):
         help="What the investigation showed; needed where a complaint is not valid.",
         groups="property_base.group_staff,property_cs.group_technician",
     )
+    property_validity_date = fields.Datetime(
+        string="Found on",
+        copy=False,
+        readonly=True,
+        help="Rates as of a day before it count the complaint as they did then.",
+    )
     property_adoption = fields.Selection(
         [("adopted", "Adopted"), ("not_adopted", "Not Adopted")],
         string="Suggestion",
@@ -36,6 +44,31 @@ class PropertyTicketFindingMixin(models.AbstractModel):
         domain="[('community_id', '=', property_community_id)]",
         groups="property_base.group_staff,property_cs.group_technician",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._date_finding(vals) for vals in vals_list])
+
+    def write(self, vals):
+        """The day of a finding is that of its last change."""
+        dated = self._date_finding(vals)
+        same = self.browse()
+        if FOUND in vals:
+            same = self.filtered(lambda t: t[FOUND] == vals[FOUND])
+        if same:
+            kept = {name: dated[name] for name in dated if name != FOUND_DATE}
+            super(PropertyTicketFindingMixin, same).write(kept)
+        if self == same:
+            return True
+        return super(PropertyTicketFindingMixin, self - same).write(dated)
+
+    @api.model
+    def _date_finding(self, vals):
+        """Values with the moment of a finding, which nobody gives by hand."""
+        vals = {name: vals[name] for name in vals if name != FOUND_DATE}
+        if FOUND in vals:
+            vals[FOUND_DATE] = vals[FOUND] and fields.Datetime.now()
+        return vals
 
     def _before_transition(self, code):
         super()._before_transition(code)

@@ -6,6 +6,12 @@ from odoo.tools import SQL
 
 from ..engine import transitions
 
+#: what the states as of a day are read from, beside the ticket
+AS_OF_MODELS = (
+    "property.ticket.clock",
+    "property.ticket.event",
+    "property.return.visit",
+)
 #: usages of units that are households: whoever lives or works there complains
 HOUSEHOLDS = ("flat", "shop", "office")
 LIVED_IN = ("owner", "tenant")
@@ -22,7 +28,11 @@ class PropertyTicketRateMixin(models.AbstractModel):
     Each field stands for a state a ticket was in at the end of a day, and is
     only searched: ``("property_done_on", "=", day)``. The states come from the
     events, which never change; so the figure of a month that is over stays
-    what it was when somebody reopens a ticket later.
+    what it was when somebody reopens a ticket later, or finds a complaint not
+    valid. Of the deadline only today's is known; what moves it (an extension, a
+    time of waiting) happens before it has passed, so no earlier day changes, but
+    a severity, a category or working hours corrected afterwards count for the
+    days before as well.
     """
 
     _name = "property.ticket.rate.mixin"
@@ -106,8 +116,14 @@ class PropertyTicketRateMixin(models.AbstractModel):
         days = [fields.Date.to_date(day) for day in value or () if day]
         if operator != "in" or len(days) != len(value):
             return NotImplemented
-        self.flush_model(["property_resolution_deadline", "property_validity"])
-        for model in ("property.ticket.event", "property.return.visit"):
+        self.flush_model(
+            [
+                "property_resolution_deadline",
+                "property_validity",
+                "property_validity_date",
+            ]
+        )
+        for model in AS_OF_MODELS:
             self.env[model].flush_model()
         return Domain.OR(
             self._get_as_of_domain(self._get_day_end(day), to_sql) for day in days
@@ -156,18 +172,34 @@ class PropertyTicketRateMixin(models.AbstractModel):
 
     @api.model
     def _due_sql(self, alias, end):
-        """Done, or to be done by then. What waits has a clock that stands still."""
+        """Done, or to be done by then. What waits has a clock that stands still.
+
+        A clock that stands still today had time left on every day before.
+        """
         return SQL(
-            """%(alias)s.property_validity IS DISTINCT FROM 'invalid'
+            """(%(alias)s.property_validity IS DISTINCT FROM 'invalid'
+                OR %(alias)s.property_validity_date >= %(end)s)
                AND %(stage)s <> 'refused'
                AND (%(done)s
                     OR %(alias)s.property_resolution_deadline < %(end)s
                     OR (%(alias)s.property_resolution_deadline IS NULL
-                        AND %(stage)s <> 'waiting'))""",
+                        AND %(stage)s <> 'waiting'
+                        AND NOT %(paused)s))""",
             alias=alias,
             stage=self._stage_sql(alias, end),
             done=self._done_sql(alias, end),
+            paused=self._paused_sql(alias),
             end=end,
+        )
+
+    @api.model
+    def _paused_sql(self, alias):
+        """Whether the clock of its resolution stands still today."""
+        return SQL(
+            """EXISTS (SELECT FROM property_ticket_clock clock
+                        WHERE clock.ticket_id = %s.id AND clock.kind = 'resolution'
+                          AND clock.state = 'paused')""",
+            alias,
         )
 
     @api.model
@@ -247,6 +279,7 @@ class PropertyTicketRateMixin(models.AbstractModel):
         return (
             Domain(domain)
             & Domain("property_type_code", "=", "complaint")
+            & Domain("property_collective", "=", False)
             & Domain("property_received_date", ">=", period.date_start)
             & Domain("property_received_date", "<=", last)
         )

@@ -55,7 +55,10 @@ class PropertyTicketVisitMixin(models.AbstractModel):
             self.env["property.return.visit"]._create_for_tickets(wanted)
 
     def _filter_to_visit(self):
-        """Complaints, and the repairs that are in the sample of the day."""
+        """Complaints, and the repairs that are in the sample of the day.
+
+        Of a collective complaint its members are visited: nobody else reported it.
+        """
         today = fields.Date.context_today(self)
         percents = self.env["property.visit.sampling"]._get_percents(
             self.property_community_id, today
@@ -63,6 +66,7 @@ class PropertyTicketVisitMixin(models.AbstractModel):
         return self.filtered(
             lambda t: (
                 t.property_type_code in VISITED_TYPES
+                and not t.property_collective
                 and t._is_in_sample(percents.get(t.property_community_id.id, 100))
             )
         )
@@ -99,7 +103,7 @@ class PropertyTicketVisitMixin(models.AbstractModel):
         pending = self._get_visits("open").sudo()
         for ticket in self:
             visit = pending.filtered(lambda v, t=ticket: v.ticket_id == t)
-            needed = ticket.property_type_code == "complaint" or visit
+            needed = ticket._needs_visit() or visit
             if not needed or ticket.id in visited or (visit and visit._is_given_up()):
                 continue
             raise UserError(
@@ -110,6 +114,10 @@ class PropertyTicketVisitMixin(models.AbstractModel):
                     count=visit.attempt_count if visit else 0,
                 )
             )
+
+    def _needs_visit(self):
+        """Whether it cannot be closed unvisited, even where no visit is open."""
+        return self.property_type_code == "complaint" and not self.property_collective
 
     def _settle_visits(self):
         """What is still open when the ticket closes was not reached."""

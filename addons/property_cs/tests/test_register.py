@@ -66,6 +66,18 @@ class TestRegister(CsCase):
         self.assertIn(ticket.number, page)
         self.assertNotIn("18900000001", page)
 
+    def test_a_collective_complaint_has_no_row(self):
+        """It stands in the rows of its members."""
+        march = {"property_received_date": "2026-03-05 08:00:00"}
+        parent = self._ticket(property_collective=True, **march)
+        member = self._ticket(property_parent_id=parent.id, **march)
+        alone = self._ticket(**march)
+        _name, rows = self.get_rows(self.register())
+        self.assertEqual(
+            [(row["Number"], row["Member of"]) for row in rows],
+            [(member.number, parent.number), (alone.number, None)],
+        )
+
     def test_visitors(self):
         self._ticket(
             channel_id=self.env.ref("property_cs.helpdesk_ticket_channel_visit").id,

@@ -307,6 +307,27 @@ class TestReturnVisit(VisitCase):
         self.assertEqual(ticket.property_stage_code, "accepted")
         self.assertIn("misheard", visit.message_ids[0].body)
 
+    def test_a_reopening_stays_on_record(self):
+        """The wrong key reopened it; the correction says so and undoes nothing."""
+        ticket = self._resolved()
+        visit = self.visit(ticket)
+        visit._answer("c", "it leaks")
+        wizards = self.env["property.visit.correction"].with_user(self.clerk)
+        wizard = Form(wizards.with_context(**visit.action_correct()["context"]))
+        self.assertTrue(wizard.reopened)
+        wizard.result = "a"
+        wizard.reason = "wrong key"
+        wizard.save().action_apply()
+        self.assertEqual(visit.satisfaction, "satisfied")
+        self.assertEqual(ticket.property_stage_code, "accepted")
+        self.assertEqual(ticket.property_reopen_count, 1)
+        ticket._transition("resolved", reason="was in order, misheard")
+        again = self.visit(ticket)
+        self.assertNotEqual(again, visit)
+        self.assertEqual(again.state, "open")
+        wizard = Form(wizards.with_context(default_visit_id=visit.id))
+        self.assertFalse(wizard.reopened)
+
     def test_who_corrects(self):
         visit = self.visit(self._resolved())
         with self.assertRaisesRegex(UserError, "Only an answer"):

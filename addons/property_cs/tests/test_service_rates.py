@@ -158,6 +158,62 @@ class TestServiceRates(VisitCase):
         self.assertFalse(not_due.property_resolved_date)
         self.assertFalse(overdue.property_resolved_date)
 
+    def test_a_collective_complaint_is_those_of_its_households(self):
+        """Three households complain: three complaints, not four."""
+        complaints = self.take() | self.take(property_unit_id=self.unit2.id)
+        third = self.take(property_unit_id=self._another_unit().id)
+        action = third.action_property_collect()
+        parent = complaints.browse(action["res_id"])
+        self.assertEqual(parent.property_member_ids, complaints | third)
+        parent.property_validity = "valid"
+        parent._transition("resolved", reason="swept")
+        self.assertEqual(parent.property_type_code, "complaint")
+        self.assertEqual(self.parts("complaint_handling"), (3, 3))
+        self.assertEqual(self.parts("complaint_visit"), (0, 3))
+        self.assertEqual(self.parts("complaint_timely")[1], 3)
+        self.assertEqual(self.parts("complaint_left_out"), (0, 3))
+        self.assertEqual(self.parts("complaint_rate")[0], 3)
+        rows = self.env["helpdesk.ticket"].search(
+            self.env["helpdesk.ticket"]._indicator_complaint_rate_rows(
+                "numerator",
+                self.env.ref("property_cs.indicator_complaint_rate")._make_period(
+                    *OCTOBER
+                ),
+                [("property_community_id", "=", self.community.id)],
+            )
+        )
+        self.assertEqual(rows, complaints | third)
+
+    def _another_unit(self):
+        return self.env["property.unit"].create(self._unit_vals("901", 9, 80))
+
+    def test_found_not_valid_later(self):
+        """On the days before the finding the complaint counts as it did then."""
+        ticket = self.take()
+        with freeze_time("2026-10-20 02:00:00"):
+            ticket.property_validity = "invalid"
+        self.assertEqual(self.parts("complaint_handling", date(2026, 10, 19)), (0, 1))
+        self.assertEqual(self.parts("complaint_handling", date(2026, 10, 20)), (0, 0))
+        with freeze_time("2026-10-25 02:00:00"):
+            ticket.write({"property_validity": "invalid", "priority": "3"})
+        self.assertEqual(ticket.property_validity_date, self.at(20), "no change")
+        ticket.property_validity_date = False
+        self.assertEqual(ticket.property_validity_date, self.at(20), "not by hand")
+
+    def test_what_waits_today_was_not_due_before(self):
+        """Its clock stands still, so there was time left on every day before."""
+        ticket = self.take()
+        ticket._transition("accepted", self.at(6), late_reason="test")
+        ticket._transition(
+            "waiting",
+            self.at(7),
+            "a part is missing",
+            late_reason="test",
+            property_wait_kind="part",
+        )
+        self.assertFalse(ticket.property_resolution_deadline)
+        self.assertEqual(self.parts("complaint_handling", date(2026, 10, 6)), (0, 0))
+
     def test_what_waits_is_not_due(self):
         ticket = self.take()
         ticket._transition("accepted", self.at(6), late_reason="test")

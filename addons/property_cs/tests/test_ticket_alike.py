@@ -178,6 +178,25 @@ class TestTicketAlike(CsCase):
             self.assertEqual(member.property_validity, "valid")
         self.assertEqual(third.property_resolution, "was told already")
 
+    def test_the_bracket_is_not_visited(self):
+        """Its members are: nobody else reported it, and it closes without."""
+        self.complain(self.unit, self.owner)
+        self.complain(self.unit2, self.owner2)
+        third = self.complain(self.unit3, self.owner2)
+        parent = self.env["helpdesk.ticket"].browse(
+            third.action_property_collect()["res_id"]
+        )
+        parent.property_validity = "valid"
+        parent._transition("resolved", reason="Cleaners come twice a day")
+        visited = self.env["property.return.visit"].search(
+            [("ticket_id", "in", (parent | parent.property_member_ids).ids)]
+        )
+        self.assertEqual(visited.ticket_id, parent.property_member_ids)
+        with self.assertRaisesRegex(UserError, "make the return visit"):
+            third.action_property_close()
+        parent.action_property_close()
+        self.assertEqual(parent.property_stage_code, "closed")
+
     def test_members_are_one_deep(self):
         ticket, plain = self._ticket(), self._ticket()
         with self.assertRaisesRegex(ValidationError, "one deep"):

@@ -16,7 +16,8 @@ class PropertyCsRegister(models.TransientModel):
     """The registers inspectors ask for, on paper and as a spreadsheet.
 
     One table of columns for each kind, so that both show the same. Phones are
-    masked: the sheets leave the office.
+    masked: the sheets leave the office. A complaint is one of a household: the
+    collective complaint around several is named in their rows and has none.
     """
 
     _name = "property.cs.register"
@@ -99,7 +100,8 @@ class PropertyCsRegister(models.TransientModel):
 
     def _get_domain(self):
         kinds = {
-            "complaint": Domain("property_type_code", "=", "complaint"),
+            "complaint": Domain("property_type_code", "=", "complaint")
+            & Domain("property_collective", "=", False),
             "suggestion": Domain("property_type_code", "=", "suggestion"),
             "visitor": Domain("property_channel_code", "=", "visit"),
             "letter": Domain("property_channel_code", "=", "letter"),
@@ -174,6 +176,7 @@ class PropertyCsRegister(models.TransientModel):
                 lambda t: self._local(t.property_visited_date),
             ),
             (_("State"), "text", lambda t: t.stage_id.name),
+            (_("Member of"), "text", lambda t: t.property_parent_id.number or ""),
         ]
 
     def _get_visitor_columns(self):

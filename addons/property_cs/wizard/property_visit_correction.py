@@ -28,6 +28,10 @@ class PropertyVisitCorrection(models.TransientModel):
     comment = fields.Text(
         string="What Was Said", compute="_compute_answer", store=True, readonly=False
     )
+    reopened = fields.Boolean(
+        compute="_compute_reopened",
+        help="The answer reopened the ticket, which is open still.",
+    )
     reason = fields.Char(string="Why It Is Corrected", required=True)
 
     @api.depends("visit_id")
@@ -35,6 +39,11 @@ class PropertyVisitCorrection(models.TransientModel):
         for correction in self:
             correction.result = correction.visit_id.result
             correction.comment = correction.visit_id.comment
+
+    @api.depends("visit_id")
+    def _compute_reopened(self):
+        for correction in self:
+            correction.reopened = correction.visit_id._has_reopened()
 
     @api.depends("result")
     def _compute_satisfaction(self):
