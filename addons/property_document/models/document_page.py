@@ -4,6 +4,14 @@ from odoo.fields import Domain
 
 READ_ACTIVITY = "property_document.mail_activity_type_read"
 APPROVE_ACTIVITY = "property_document.mail_activity_type_approve"
+# What is approved with a version beside its text.
+DECIDED_SCOPE = {
+    "active",
+    "company_id",
+    "property_community_ids",
+    "property_date_end",
+    "property_public",
+}
 
 
 class DocumentPage(models.Model):
@@ -295,8 +303,8 @@ class DocumentPage(models.Model):
             self._check_property_kind(vals["property_kind"])
         if "name" in vals:
             self._check_property_name(vals["name"])
-        if "property_date_end" in vals:
-            self._check_property_repeal()
+        if DECIDED_SCOPE & vals.keys():
+            self._check_property_scope()
         readers = {"property_reader_group_ids", "property_reader_ids"}
         result = super().write(vals)
         if readers & vals.keys():
@@ -333,8 +341,12 @@ class DocumentPage(models.Model):
                     )
                 )
 
-    def _check_property_repeal(self):
-        """Who approves takes out of force."""
+    def _check_property_scope(self):
+        """Who approves says for whom it holds and who reads it, and takes it out
+        of force: an approved text does not reach others without the director.
+
+        :raise AccessError: the document has approved versions, the user approves none
+        """
         user = self.env.user
         if any(
             page.property_version_ids.filtered(lambda v: v.state == "approved")
@@ -342,7 +354,10 @@ class DocumentPage(models.Model):
             for page in self.filtered("property_kind")
         ):
             raise AccessError(
-                self.env._("Only the office director takes a document out of force.")
+                self.env._(
+                    "Where an approved document holds, whether residents read it and "
+                    "when it ends is changed by the office director alone."
+                )
             )
 
     @api.ondelete(at_uninstall=False)

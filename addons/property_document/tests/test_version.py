@@ -85,7 +85,7 @@ class TestVersion(DocumentCommon):
         page = self.page.with_user(self.supervisor)
         page.property_date_end = date(2026, 6, 20)  # nothing is approved yet
         self._approved()
-        with self.assertRaisesRegex(AccessError, "out of force"):
+        with self.assertRaisesRegex(AccessError, "director alone"):
             page.property_date_end = date(2026, 6, 14)
         self.page.with_user(self.manager).property_date_end = date(2026, 6, 14)
         self.assertEqual(self.page.property_status, "repealed")
@@ -260,6 +260,35 @@ class TestVersion(DocumentCommon):
         self._approved()
         with self.assertRaisesRegex(UserError, "fixed"):
             self.page.property_kind = "handbook"
+
+    def test_scope_is_approved_with_the_text(self):
+        """Before the first approval whoever writes it says for whom; then not."""
+        page = self.page.with_user(self.supervisor)
+        page.property_public = True
+        self._version()
+        page.property_public = False
+        self._approved(start=date(2026, 2, 1))
+        other = self.env["property.community"].create({"name": "Other", "code": "OT"})
+        for vals in (
+            {"property_public": True},
+            {"property_community_ids": [Command.link(other.id)]},
+            {"property_community_ids": [Command.clear()]},
+            {"company_id": self.env.company.id},
+            {"active": False},
+            {"property_date_end": date(2026, 3, 1)},
+        ):
+            with self.assertRaisesRegex(AccessError, "director alone"):
+                page.write(vals)
+        page.property_reading_days = 3
+        director = self.page.with_user(self.manager)
+        director.write(
+            {
+                "property_public": True,
+                "property_community_ids": [Command.link(other.id)],
+            }
+        )
+        self.assertEqual(self.page.property_community_ids, self.community | other)
+        self.assertTrue(self.page.property_public)
 
     def test_title_stays_once_approved(self):
         self.page.name = "Other title"
