@@ -6,15 +6,19 @@ is counted on from a stored figure: every answer is derived from the events anew
 so a step entered late, or a holiday entered later, puts everything right.
 """
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from .transitions import DONE, STOPPED
 
 KINDS = ("response", "arrival", "resolution")
+# Set by who handed the report over (a hotline): a moment, not a number of minutes.
+EXTERNAL = "external"
 # The event that ends a clock before the ticket is done.
 ENDED_BY = {"response": "responded", "arrival": "arrived"}
 # A call back is possible while somebody else is waited for.
-NOT_STOPPED = {"response": {"waiting"}}
+# Who set a moment from outside waits for nobody.
+NOT_STOPPED = {"response": {"waiting"}, EXTERNAL: {*STOPPED}}
 
 
 class Facts(NamedTuple):
@@ -127,6 +131,7 @@ class Terms(NamedTuple):
     :ivar manager_after: working minutes after it, 0 for never
     :ivar extended_to: deadline granted instead, None if none was
     :ivar extended_on: when it was granted
+    :ivar fixed: deadline set from outside, whatever the minutes say
     """
 
     kind: str
@@ -136,6 +141,7 @@ class Terms(NamedTuple):
     manager_after: int = 0
     extended_to: object = None
     extended_on: object = None
+    fixed: object = None
 
 
 class Outcome(NamedTuple):
@@ -180,7 +186,7 @@ def _get_state(deadline, done, now):
 
 def get_done(kind, course):
     """When what the clock asks for was done; the work itself is an answer too."""
-    if kind == "resolution":
+    if kind in ("resolution", EXTERNAL):
         return course.done
     mark = course.marks.get(ENDED_BY[kind])
     moments = [moment for moment in (mark, course.first_done) if moment]
@@ -205,6 +211,8 @@ def get_pauses(kind, course, done=None):
 
 def _get_deadline(terms, worktime, pauses, before):
     """The moment so many working minutes before the deadline; None while paused."""
+    if terms.fixed:
+        return terms.fixed - timedelta(minutes=before)
     if not terms.extended_to:
         return worktime.deadline(terms.start, max(terms.minutes - before, 0), pauses)
     later = _get_later(pauses, terms.extended_on)
@@ -235,6 +243,19 @@ def _get_warning(terms, worktime, pauses):
     if not terms.warning_before:
         return None
     return _get_deadline(terms, worktime, pauses, terms.warning_before)
+
+
+def get_external_terms(start, deadline):
+    """Return (minutes, warning before) of a deadline set from outside.
+
+    Both in minutes by the clock on the wall: it warns when a quarter of the time
+    is left.
+
+    :param start: when the report came in
+    :param deadline: by when the reply is wanted
+    """
+    minutes = max(int((deadline - start).total_seconds() // 60), 1)
+    return minutes, minutes // 4
 
 
 class Fired(NamedTuple):

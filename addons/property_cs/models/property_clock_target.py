@@ -12,6 +12,8 @@ CLOCK_KINDS = [
     ("arrival", "Arrival"),
     ("resolution", "Resolution"),
 ]
+# The director hears of what was missed so many working minutes later.
+MANAGER_MINUTES = 60
 
 
 class TargetTerms(NamedTuple):
@@ -93,7 +95,7 @@ class PropertyClockTarget(models.Model):
     warning_value = fields.Integer(string="Warning at", default=75)
     manager_minutes = fields.Integer(
         string="Director after (min)",
-        default=60,
+        default=MANAGER_MINUTES,
         help="The supervisor hears of it at the deadline, the director so many "
         "working minutes later; 0: never.",
     )

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import transitions
-
 # Residents read their tickets, but not what the office notes on them.
 STAFF = "property_base.group_staff,property_cs.group_technician"
 # How the office is told what to do with a letter (批办).
@@ -94,7 +92,8 @@ class PropertyTicketChannelMixin(models.AbstractModel):
         string="External Deadline",
         copy=False,
         tracking=True,
-        help="By when the hotline or the department wants the reply.",
+        help="By when the hotline or the department wants the reply: warned of and "
+        "escalated like the deadlines of the office, and moved by nothing.",
         groups=STAFF,
     )
 
@@ -102,18 +101,6 @@ class PropertyTicketChannelMixin(models.AbstractModel):
         "CHECK(property_visitor_out >= property_visitor_in)",
         "A visitor leaves after coming in.",
     )
-
-    @api.depends("property_external_deadline", "property_stage_code")
-    def _compute_property_deadlines(self):
-        """Who handed a report over sets a time, too: the earlier one counts."""
-        super()._compute_property_deadlines()
-        # sudo: helpdesk.ticket - when it is due, whoever reads it
-        for ticket in self.sudo().filtered("property_external_deadline"):
-            if ticket.property_stage_code in transitions.OPEN:
-                ticket.property_deadline = min(
-                    ticket.property_deadline or ticket.property_external_deadline,
-                    ticket.property_external_deadline,
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

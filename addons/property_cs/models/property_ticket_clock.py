@@ -5,8 +5,17 @@ from odoo.tools import SQL
 
 from odoo.addons.property_base.tools.worktime import AroundTheClock, NoWorkingTime
 
-from ..engine.clocks import Fired, Outcome, Terms, derive, get_next, read_course
-from .property_clock_target import CLOCK_KINDS
+from ..engine.clocks import (
+    EXTERNAL,
+    Fired,
+    Outcome,
+    Terms,
+    derive,
+    get_external_terms,
+    get_next,
+    read_course,
+)
+from .property_clock_target import CLOCK_KINDS, MANAGER_MINUTES
 
 _logger = logging.getLogger(__name__)
 
@@ -55,7 +64,11 @@ class PropertyTicketClock(models.Model):
         "property.community", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True)
-    kind = fields.Selection(CLOCK_KINDS, string="What is Due", required=True)
+    kind = fields.Selection(
+        [*CLOCK_KINDS, (EXTERNAL, "Reply to Who Handed It Over")],
+        string="What is Due",
+        required=True,
+    )
     target_id = fields.Many2one(
         "property.clock.target", index="btree_not_null", ondelete="set null"
     )
@@ -72,6 +85,10 @@ class PropertyTicketClock(models.Model):
     warning_before = fields.Integer(help="Working minutes before the deadline.")
     manager_minutes = fields.Integer(help="Working minutes after the deadline.")
     start_date = fields.Datetime(string="Started on", required=True)
+    fixed_date = fields.Datetime(
+        string="Set from Outside",
+        help="By when the hotline or another department wants it; nothing moves it.",
+    )
     deadline = fields.Datetime(index=True, help="Empty while the clock stands still.")
     warning_date = fields.Datetime(string="Warns on")
     manager_due_date = fields.Datetime(string="Goes to the Director on")
@@ -215,6 +232,7 @@ class PropertyTicketClock(models.Model):
             self.manager_minutes,
             self.extension_date or None,
             self.extension_granted_date or None,
+            self.fixed_date or None,
         )
 
     def _get_fired(self):
@@ -237,19 +255,26 @@ class PropertyTicketClock(models.Model):
         """Create the clocks of tickets that just came in, in one insert."""
         now = fields.Datetime.now()
         vals_list = []
-        for ticket in tickets:
+        # sudo: helpdesk.ticket - the fields of the office among what decides
+        for ticket in tickets.sudo():
             start = ticket.property_received_date or ticket.create_date
             course = read_course([("received", start)])
-            for target, terms in ticket._get_property_targets().items():
-                vals = self._prepare_clock(ticket, target, terms, start)
+            rows = [
+                self._prepare_clock(ticket, target, terms, start)
+                for target, terms in ticket._get_property_targets().items()
+            ]
+            if ticket.property_external_deadline:
+                rows.append(self._prepare_external(ticket))
+            for vals in rows:
                 calendar = self.env["resource.calendar"].browse(vals["calendar_id"])
                 outcome = safe_derive(
                     Terms(
-                        target.kind,
+                        vals["kind"],
                         start,
-                        terms.minutes,
-                        terms.warning_before,
-                        terms.manager_after,
+                        vals["minutes"],
+                        vals["warning_before"],
+                        vals["manager_minutes"],
+                        fixed=vals.get("fixed_date"),
                     ),
                     course,
                     calendar._property_get_worktime(ticket.company_id),
@@ -263,12 +288,58 @@ class PropertyTicketClock(models.Model):
     def _prepare_clock(self, ticket, target, terms, start):
         return {
             "ticket_id": ticket.id,
-            "community_id": ticket.property_community_id.id,
-            "company_id": ticket.company_id.id,
+            **self._prepare_place(ticket),
             "kind": target.kind,
             "start_date": start,
             **self._prepare_terms(ticket, target, terms),
         }
+
+    @api.model
+    def _prepare_place(self, ticket):
+        return {
+            "community_id": ticket.property_community_id.id,
+            "company_id": ticket.company_id.id,
+        }
+
+    @api.model
+    def _prepare_external(self, ticket):
+        """The clock of a deadline that the hotline or a department has set."""
+        start = ticket.property_received_date or ticket.create_date
+        deadline = ticket.property_external_deadline
+        minutes, warning = get_external_terms(start, deadline)
+        return {
+            "ticket_id": ticket.id,
+            **self._prepare_place(ticket),
+            "kind": EXTERNAL,
+            "start_date": start,
+            "fixed_date": deadline,
+            "minutes": minutes,
+            "warning_before": warning,
+            "manager_minutes": MANAGER_MINUTES,
+            "calendar_id": False,
+        }
+
+    @api.model
+    def _follow_external(self, tickets):
+        """Add, move or drop the clocks of deadlines set from outside."""
+        held = {
+            clock.ticket_id: clock
+            for clock in self.search(
+                [("ticket_id", "in", tickets.ids), ("kind", "=", EXTERNAL)]
+            )
+        }
+        renewed, missing = self.browse(), []
+        for ticket in tickets:
+            clock = held.get(ticket, self)
+            if ticket.property_external_deadline:
+                vals = self._prepare_external(ticket)
+                clock.write(vals)
+                missing += [] if clock else [vals]
+            else:
+                clock.write({"minutes": 0, "fixed_date": False})
+            renewed += clock
+        renewed += self.create(missing)
+        renewed._refresh(renewed)
 
     @api.model
     def _prepare_terms(self, ticket, target, terms):
@@ -284,9 +355,12 @@ class PropertyTicketClock(models.Model):
     @api.model
     def _choose_again(self, tickets):
         """What is promised may be another thing now: keep, change, add, drop."""
+        clocks = self.search([("ticket_id", "in", tickets.ids)])
+        clocks._follow_place()
         held = {
             (clock.ticket_id, clock.kind): clock
-            for clock in self.search([("ticket_id", "in", tickets.ids)])
+            for clock in clocks
+            if clock.kind != EXTERNAL
         }
         renewed, missing = self.browse(), []
         for ticket in tickets:
@@ -303,6 +377,13 @@ class PropertyTicketClock(models.Model):
         dropped.write({"minutes": 0, "target_id": False})
         renewed += dropped + self.create(missing)
         renewed._refresh(renewed)
+
+    def _follow_place(self):
+        """A report put right is another community's: who is told follows."""
+        for clock in self:
+            ticket = clock.ticket_id
+            if clock.community_id != ticket.property_community_id:
+                clock.write(self._prepare_place(ticket))
 
     def _differs(self, vals):
         return any(

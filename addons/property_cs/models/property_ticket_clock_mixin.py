@@ -68,7 +68,8 @@ class PropertyTicketClockMixin(models.AbstractModel):
             due = {kind: False for kind in clocks.KINDS}
             open_ones = []
             for clock in ticket.property_clock_ids:
-                due[clock.kind] = clock.deadline
+                if clock.kind in due:
+                    due[clock.kind] = clock.deadline
                 if clock.deadline and clock.state in ("running", "missed"):
                     if not clock.done_date:
                         open_ones.append(clock.deadline)
@@ -161,9 +162,12 @@ class PropertyTicketClockMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
+        own = self.filtered("property_community_id")
         if CHOOSING & vals.keys():
-            own = self.filtered("property_community_id")
             own._get_property_clock_model()._choose_again(own)
+        if "property_external_deadline" in vals:
+            # sudo: helpdesk.ticket - when it is due, whoever enters it
+            own._get_property_clock_model()._follow_external(own.sudo())
         return result
 
     def _after_transition(self, code, previous, when):

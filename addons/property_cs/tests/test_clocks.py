@@ -13,6 +13,7 @@ from ..engine.clocks import (
     Terms,
     choose,
     derive,
+    get_external_terms,
     get_next,
     get_steps,
     read_course,
@@ -31,6 +32,41 @@ def course(*events):
 
 
 RECEIVED = ("received", 0)
+
+
+@tagged("post_install", "-at_install")
+class TestExternal(BaseCase):
+    """A deadline the hotline has set: nothing moves it."""
+
+    TERMS = Terms("external", NOON, 120, 30, 60, fixed=at(120))
+
+    def derive(self, *events, now=0):
+        return derive(self.TERMS, course(*events), AroundTheClock(), at(now))
+
+    def test_the_moment_stays(self):
+        waits = ("waiting", 10), ("in_progress", 50)
+        done_and_again = ("resolved", 10), ("accepted", 50)
+        for events in ((RECEIVED,), (RECEIVED, *waits), (RECEIVED, *done_and_again)):
+            found = self.derive(*events, now=60)
+            self.assertEqual(
+                found, Outcome("running", at(120), at(90), at(180)), events
+            )
+        self.assertEqual(
+            self.derive(RECEIVED, ("waiting", 10), now=60).state, "running"
+        )
+
+    def test_done_and_refused(self):
+        self.assertEqual(self.derive(RECEIVED, ("resolved", 120), now=130).state, "met")
+        late = self.derive(RECEIVED, ("resolved", 121), now=130)
+        self.assertEqual((late.state, late.done), ("missed", at(121)))
+        self.assertEqual(self.derive(RECEIVED, now=120).state, "missed")
+        self.assertEqual(
+            self.derive(RECEIVED, ("refused", 5), now=10), Outcome("cancelled")
+        )
+
+    def test_terms(self):
+        self.assertEqual(get_external_terms(NOON, at(120)), (120, 30))
+        self.assertEqual(get_external_terms(NOON, at(-5)), (1, 0), "past already")
 
 
 @tagged("post_install", "-at_install")

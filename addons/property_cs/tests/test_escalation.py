@@ -305,3 +305,102 @@ class TestExtension(ClockCase):
         clock = self.clock(self.ticket)
         self.assertEqual(clock.extension_count, 2)
         self.assertEqual(clock.deadline, self.start + timedelta(days=5))
+
+
+@tagged("post_install", "-at_install")
+class TestExternalDeadline(ClockCase):
+    """What the hotline (12345) wants by a moment is a clock like the others."""
+
+    def setUp(self):
+        super().setUp()
+        self.hotline = self.env.ref("property_cs.helpdesk_ticket_channel_hotline")
+        for target in self.targets.values():
+            target.active = False
+
+    def hand_over(self, minutes=120, **vals):
+        return self._ticket(
+            channel_id=self.hotline.id,
+            property_external_number="HZ-1",
+            property_external_deadline=self.at(minutes=minutes),
+            user_id=self.technician.id,
+            **vals,
+        )
+
+    def test_warned_and_escalated(self):
+        ticket = self.hand_over()
+        self.assertEqual(ticket.property_deadline, self.at(minutes=120))
+        self.assertFalse(ticket.property_resolution_deadline, "no promise of ours")
+        self.pass_time(minutes=90)
+        self.escalate()
+        warned = self.activities(ticket, "deadline_near")
+        self.assertEqual(warned.user_id, self.technician)
+        self.assertEqual(ticket.property_deadline_state, "soon")
+        self.pass_time(minutes=30)
+        self.escalate()
+        missed = self.activities(ticket, "deadline_missed")
+        self.assertEqual(missed.user_id, self.supervisor)
+        self.pass_time(minutes=60)
+        self.escalate()
+        missed = self.activities(ticket, "deadline_missed")
+        self.assertEqual(missed.user_id, self.supervisor | self.manager)
+        ticket._transition("resolved", reason="swept")
+        self.assertEqual(self.clock(ticket, "external").state, "missed")
+        self.assertFalse(ticket.property_deadline)
+
+    def test_waiting_does_not_stop_it(self):
+        ticket = self.hand_over()
+        ticket._transition("accepted")
+        ticket._transition("waiting", reason="a part", property_wait_kind="part")
+        self.assertEqual(ticket.property_deadline, self.at(minutes=120))
+        self.pass_time(minutes=121)
+        self.escalate()
+        self.assertEqual(self.clock(ticket, "external").state, "missed")
+
+    def test_put_off_moved_and_taken_back(self):
+        ticket = self.hand_over()
+        ticket.property_severity = "major"  # our own targets are chosen again
+        self.assertEqual(self.clock(ticket, "external").deadline, self.at(minutes=120))
+        self.pass_time(minutes=121)
+        self.escalate()
+        ticket.with_user(self.clerk).property_external_deadline = self.at(days=2)
+        clock = self.clock(ticket, "external")
+        self.assertEqual((clock.state, clock.deadline), ("running", self.at(days=2)))
+        self.assertFalse(clock.escalated_date, "it tells once more")
+        ticket.property_external_deadline = False
+        self.assertEqual(clock.state, "cancelled")
+        self.assertFalse(ticket.property_deadline)
+        self.assertFalse(clock.next_date)
+        ticket.property_external_deadline = self.at(days=3)
+        self.assertEqual(ticket.property_deadline, self.at(days=3))
+
+    def test_entered_afterwards(self):
+        ticket = self._ticket()
+        self.assertFalse(self.clock(ticket, "external"))
+        ticket.property_external_deadline = self.at(minutes=120)
+        self.assertEqual(ticket.property_deadline, self.at(minutes=120))
+
+    def test_no_extension_of_ours(self):
+        ticket = self.hand_over()
+        wizards = self.env["property.ticket.extension"].with_user(self.supervisor)
+        wizard = wizards.create(
+            {
+                "ticket_id": ticket.id,
+                "clock_id": self.clock(ticket, "external").id,
+                "date": self.at(days=2),
+                "reason": "no time",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "has set this deadline"):
+            wizard.action_apply()
+
+    def test_who_is_told_follows_the_community(self):
+        other = self.community.copy({"name": "Other", "code": "OTH"})
+        other.supervisor_id = self.clerk
+        ticket = self.hand_over(
+            property_unit_id=False, property_community_id=self.community.id
+        )
+        ticket.property_community_id = other
+        self.pass_time(minutes=120)
+        self.escalate()
+        missed = self.activities(ticket, "deadline_missed")
+        self.assertEqual(missed.user_id, self.clerk)

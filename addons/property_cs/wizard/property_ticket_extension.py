@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
+from ..engine.clocks import EXTERNAL
+
 
 class PropertyTicketExtension(models.TransientModel):
     """Grants a later deadline, before it has passed, and tells who reported."""
@@ -21,7 +23,8 @@ class PropertyTicketExtension(models.TransientModel):
         precompute=True,
         readonly=False,
         ondelete="cascade",
-        domain="[('ticket_id', '=', ticket_id), ('state', 'in', ('running', 'paused'))]",
+        domain="[('ticket_id', '=', ticket_id), ('kind', '!=', 'external'), "
+        "('state', 'in', ('running', 'paused'))]",
     )
     deadline = fields.Datetime(related="clock_id.deadline", string="Due so Far")
     date = fields.Datetime(string="New Deadline", required=True)
@@ -32,7 +35,9 @@ class PropertyTicketExtension(models.TransientModel):
         """The resolution, unless something else is all that is open."""
         for wizard in self:
             clocks = wizard.ticket_id.property_clock_ids.filtered(
-                lambda clock: clock.state in ("running", "paused")
+                lambda clock: (
+                    clock.kind != EXTERNAL and clock.state in ("running", "paused")
+                )
             )
             wizard.clock_id = clocks.sorted(lambda c: c.kind != "resolution")[:1]
 
@@ -66,6 +71,13 @@ class PropertyTicketExtension(models.TransientModel):
         clock, now = self.clock_id, fields.Datetime.now()
         if clock.ticket_id != self.ticket_id or not reason:
             raise UserError(self.env._("Say what is extended and why."))
+        if clock.kind == EXTERNAL:
+            raise UserError(
+                self.env._(
+                    "Who handed it over has set this deadline: ask them, and enter the "
+                    "new one on the report."
+                )
+            )
         if clock.state not in ("running", "paused") or (
             clock.deadline and clock.deadline <= now
         ):

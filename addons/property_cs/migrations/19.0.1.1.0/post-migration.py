@@ -1,4 +1,5 @@
-"""Collective complaints no longer count beside their members; findings have a day."""
+"""Collective complaints no longer count beside their members, findings have a day,
+and deadlines set by the hotline have clocks."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -13,6 +14,7 @@ def migrate(cr, version):
     leave_collective_out(env)
     cancel_visits_of_collective(env)
     date_findings(cr)
+    start_external_clocks(env)
 
 
 def leave_collective_out(env):
@@ -56,3 +58,14 @@ def date_findings(cr):
            AND ticket.property_validity_date IS NULL
         """
     )
+
+
+def start_external_clocks(env):
+    """Deadlines of the hotline were shown, but nothing told of them."""
+    tickets = env["helpdesk.ticket"].search(
+        [
+            ("property_community_id", "!=", False),
+            ("property_external_deadline", "!=", False),
+        ]
+    )
+    env["property.ticket.clock"]._follow_external(tickets)
