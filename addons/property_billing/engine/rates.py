@@ -15,6 +15,10 @@ households (户数收缴率)
 
 A write-off is never collected money; the variant "net" takes it off the
 denominator. Without a denominator there is no rate.
+
+Reductions, write-offs and corrections are three things. A correction is a charge
+that names the one it corrects: it belongs to the month of that one, so it is in
+what was billed (or billed late), and shown beside as the part of it that corrects.
 """
 
 from dataclasses import dataclass, fields
@@ -34,6 +38,8 @@ class Collection:
     ``arrears_reduced``, ``arrears_written_off``: what became of both up to the
     cut-off. ``billed``, ``reduced``, ``collected``, ``written_off``: the same
     for charges of the period. ``future``: unpaid of charges for later periods.
+    ``corrected`` and ``arrears_corrected``: how much of ``billed`` and of ``late``
+    is corrections, less what was corrected in the payer's favour.
     """
 
     opening: Decimal = ZERO
@@ -46,6 +52,8 @@ class Collection:
     collected: Decimal = ZERO
     written_off: Decimal = ZERO
     future: Decimal = ZERO
+    corrected: Decimal = ZERO
+    arrears_corrected: Decimal = ZERO
 
     def __post_init__(self):
         for field in fields(self):

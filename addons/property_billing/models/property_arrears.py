@@ -101,13 +101,19 @@ class PropertyArrears(models.Model):
                       %(bucket)s AS bucket,
                       demand.demand_date,
                       COALESCE(demand.demand_count, 0) AS demand_count,
-                      COALESCE(
-                        demand.limitation_date,
-                        (charge.due_date + interval '3 years')::date
-                      ) AS limitation_date""",
+                      %(limitation)s AS limitation_date""",
+            limitation=self._limitation_sql(day),
             residual=self.env["property.fee.charge"]._residual_asof_sql(day),
             bucket=self._bucket_sql(day),
             day=day,
+        )
+
+    @api.model
+    def _limitation_sql(self, day):
+        """Until when the charge can be sued for, by what had happened by the day."""
+        return SQL(
+            """COALESCE(demand.limitation_date,
+                        (charge.due_date + interval '3 years')::date)"""
         )
 
     @api.model

@@ -18,6 +18,8 @@ MEASURES = (
     "collected",
     "written_off",
     "future",
+    "corrected",
+    "arrears_corrected",
 )
 #: rates shown in pivots: sum over sum, never an average of rates
 RATES = {
@@ -40,7 +42,8 @@ class PropertyCollectionRow(models.Model):
     paid, the money becomes the payer's credit: the charge is reduced and its
     payment taken back; what is settled with that credit later is paid. What a
     journal entry or the payment wizard books to an expense or income account is
-    written off. Anything else is a payment.
+    written off. Anything else is a payment. A correction is a charge of its own for
+    the month it corrects: part of what was billed, and shown as that part too.
     """
 
     _name = "property.collection.row"
@@ -75,12 +78,22 @@ class PropertyCollectionRow(models.Model):
     due_date = fields.Date(readonly=True)
     opening = fields.Monetary(string="Arrears at Start", readonly=True)
     late = fields.Monetary(string="Billed Late", readonly=True)
+    arrears_corrected = fields.Monetary(
+        string="Of It Corrections of Arrears",
+        readonly=True,
+        help="Part of what was billed late: charges that correct others.",
+    )
     recovered = fields.Monetary(string="Arrears Recovered", readonly=True)
     arrears_reduced = fields.Monetary(string="Arrears Reduced", readonly=True)
     arrears_written_off = fields.Monetary(string="Arrears Written off", readonly=True)
     arrears_due = fields.Monetary(string="Arrears to Recover", readonly=True)
     arrears_closing = fields.Monetary(string="Arrears Left", readonly=True)
     billed = fields.Monetary(readonly=True)
+    corrected = fields.Monetary(
+        string="Of It Corrections",
+        readonly=True,
+        help="Part of what was billed: charges that correct others.",
+    )
     reduced = fields.Monetary(readonly=True)
     current_due = fields.Monetary(string="Due for the Period", readonly=True)
     collected = fields.Monetary(readonly=True)
@@ -359,8 +372,7 @@ class PropertyCollectionRow(models.Model):
                     THEN COALESCE((
                         SELECT LEAST(1, GREATEST(0,
                                SUM(book.balance) FILTER (
-                                   WHERE starts_with(account.account_type, 'expense')
-                                      OR starts_with(account.account_type, 'income'))
+                                   WHERE %s)
                                / NULLIF(-SUM(book.balance) FILTER (
                                    WHERE account.account_type = 'asset_receivable'
                                  ), 0)))
@@ -368,7 +380,19 @@ class PropertyCollectionRow(models.Model):
                           JOIN account_account account
                             ON account.id = book.account_id
                          WHERE book.move_id = other_move.id), 0)
-                    ELSE 0 END"""
+                    ELSE 0 END""",
+            self._is_loss_sql(),
+        )
+
+    @api.model
+    def _is_loss_sql(self):
+        """Whether what is booked on an account (alias ``account``) is written off.
+
+        A hook: an allowance for bad debts is one too where there is one.
+        """
+        return SQL(
+            """(starts_with(account.account_type, 'expense')
+                OR starts_with(account.account_type, 'income'))"""
         )
 
     @api.model
@@ -376,6 +400,7 @@ class PropertyCollectionRow(models.Model):
         prior = self._prior_sql(period)
         current = self._current_sql(period)
         early = self._early_sql(period)
+        corrects = SQL("charge.kind = 'correction'")
         unpaid = "line.balance - before_total"
         measures = {
             "opening": (SQL("%s AND %s", prior, early), unpaid),
@@ -390,6 +415,11 @@ class PropertyCollectionRow(models.Model):
             "future": (
                 SQL("NOT (%s) AND NOT (%s)", prior, current),
                 "line.balance - now_total",
+            ),
+            "corrected": (SQL("%s AND %s", current, corrects), "line.balance"),
+            "arrears_corrected": (
+                SQL("%s AND NOT (%s) AND %s", prior, early, corrects),
+                unpaid,
             ),
         }
         return SQL(", ").join(

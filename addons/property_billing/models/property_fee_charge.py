@@ -373,6 +373,15 @@ class PropertyFeeCharge(models.Model):
                 )
             )
 
+    def _get_tax_invoice_state(self):
+        """Whether a tax invoice (发票) was issued: {charge id: state}.
+
+        A hook that answers ``none`` for all until the register of tax invoices is
+        installed; else ``issued`` or ``red`` (taken back by a red-letter invoice).
+        A credit on an issued one waits for the red number.
+        """
+        return dict.fromkeys(self.ids, "none")
+
     def _get_income_account(self):
         """Where the charge is booked: the seam for fee modes and deferred income."""
         self.ensure_one()

@@ -143,7 +143,10 @@ class PropertyFeeChargeArrears(models.AbstractModel):
                 line.limitation_date = limitation_date(charge.due_date, known)
 
     def _get_limitation_events(self):
-        """[(notice line, (date, kind))] of what reached the payer."""
+        """[(record with ``limitation_date``, (date, kind))]: what renews the claim.
+
+        Here the notices that reached the payer; parts add promises and payments.
+        """
         self.ensure_one()
         events = []
         for line in self.notice_line_ids:

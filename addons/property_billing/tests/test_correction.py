@@ -24,8 +24,9 @@ class TestCorrection(LedgerCase):
         return form.record
 
     def _correct(self, right):
-        action = self._wizard(right).action_create_and_post()
-        return self.env["account.move"].browse(action["res_id"]).property_charge_ids
+        correction = self._wizard(right)._create_charge()
+        correction._post_charges()
+        return correction
 
     def test_more(self):
         correction = self._correct(230.02)
@@ -78,6 +79,9 @@ class TestCorrection(LedgerCase):
         self.assertEqual(round(float(sums.current_due), 2), 180.02)
         self.assertEqual(round(float(sums.collected), 2), 100)
         self.assertEqual(str(sums.current_rate), "55.55")
+        self.assertEqual(round(float(sums.billed), 2), 180.02)
+        self.assertEqual(round(float(sums.corrected), 2), -30)
+        self.assertEqual(sums.arrears_corrected, 0)
 
     def test_what_cannot_be_corrected(self):
         for right, message in ((210.02, "already"), (-1, "less than nothing")):
@@ -108,8 +112,7 @@ class TestCorrection(LedgerCase):
         self.assertFalse(wizard.may_post)
         with self.assertRaises(AccessError):
             wizard.action_create_and_post()
-        action = wizard.action_create()
-        draft = self.env["property.fee.charge"].browse(action["res_id"])
+        draft = wizard._create_charge().with_env(self.env)
         self.assertEqual(draft.state, "draft")
         draft.action_post()
         self.assertAlmostEqual(self.charge.amount_residual, 200)

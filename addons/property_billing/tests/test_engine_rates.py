@@ -53,6 +53,13 @@ class TestRates(TestCase):
         self.assertEqual(sums.arrears_rate, Decimal("50.00"))
         self.assertEqual(sums.arrears_closing, 400)
 
+    def test_corrections_are_a_part_of_what_was_billed(self):
+        """W8 with 30 less corrected: no rate counts them twice."""
+        sums = self.plain + Collection(billed=-30, corrected=-30)
+        self.assertEqual(sums.current_due, 999970)
+        self.assertEqual(sums.corrected, -30)
+        self.assertEqual(sums.closing, 159970)
+
     def test_sum(self):
         both = self.plain + Collection(billed=1000, late=10)
         self.assertEqual(both.billed, 1001000)

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ..engine.limitation import ACKNOWLEDGEMENT, DEMAND, limitation_date
+from ..engine.limitation import ACKNOWLEDGEMENT, DEMAND, PART_PAYMENT, limitation_date
 
 DUE = date(2026, 3, 31)
 
@@ -35,6 +35,22 @@ class TestLimitation(BaseCase):
         )
         self.assertEqual(
             limitation_date(DUE, [(date(2029, 4, 1), DEMAND)]), date(2029, 3, 31)
+        )
+
+    def test_part_payment_in_time_starts_again(self):
+        self.assertEqual(
+            limitation_date(DUE, [(date(2028, 1, 10), PART_PAYMENT)]),
+            date(2031, 1, 10),
+        )
+        self.assertEqual(
+            limitation_date(DUE, [(date(2026, 1, 10), PART_PAYMENT)]),
+            date(2029, 3, 31),
+        )
+
+    def test_part_payment_after_expiry_promises_nothing(self):
+        self.assertEqual(
+            limitation_date(DUE, [(date(2029, 4, 1), PART_PAYMENT)]),
+            date(2029, 3, 31),
         )
 
     def test_acknowledgement_revives(self):

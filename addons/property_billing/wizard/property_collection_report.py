@@ -11,12 +11,14 @@ from ..engine.rates import Collection
 COLUMNS = [
     ("opening", "amount"),
     ("late", "amount"),
+    ("arrears_corrected", "amount"),
     ("arrears_reduced", "amount"),
     ("recovered", "amount"),
     ("arrears_written_off", "amount"),
     ("arrears_closing", "amount"),
     ("arrears_rate", "percent"),
     ("billed", "amount"),
+    ("corrected", "amount"),
     ("reduced", "amount"),
     ("current_due", "amount"),
     ("collected", "amount"),
@@ -250,5 +252,11 @@ class PropertyCollectionReport(models.TransientModel):
                 "Combined collection rate: both sums paid / both sums due. Money "
                 "collected on behalf, deposits and prepayments for later periods do "
                 "not count."
+            ),
+            self.env._(
+                "Reductions are approved credit notes, write-offs are booked against "
+                "the allowance for bad debts or as a loss; both never count as paid. "
+                "Corrections are charges that correct others, a part of what was "
+                "billed."
             ),
         ]

@@ -67,6 +67,16 @@ class PropertyFeeCorrection(models.TransientModel):
 
     def _create_charge(self):
         self.ensure_one()
+        self._check_correctable()
+        charges = self.env["property.fee.charge"]
+        return charges._create_one_off([self._prepare_charge()])
+
+    def _check_correctable(self):
+        """Check rights and amount against the ledger of this moment.
+
+        :raise AccessError: not for this user
+        :raise UserError: nothing to correct, or nothing that can be
+        """
         self._check_may_correct()
         # two who correct at once: the second sees what the first has done
         self.charge_id.sudo().lock_for_update(allow_referencing=True)
@@ -79,8 +89,6 @@ class PropertyFeeCorrection(models.TransientModel):
             raise UserError(self.env._("The charge amounts to that already."))
         if self.amount_right < 0:
             raise UserError(self.env._("No charge is less than nothing."))
-        charges = self.env["property.fee.charge"]
-        return charges._create_one_off([self._prepare_charge()])
 
     def _check_may_correct(self):
         user = self.env.user
