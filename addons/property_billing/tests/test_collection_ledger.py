@@ -219,7 +219,9 @@ class TestCollectionLedger(LedgerCase):
         )._post_charges(date(2026, 11, 5))
         sums = self._november("2026-11-05")
         self.assertEqual(self._figures(sums, "late", "arrears_closing"), [-50, -50])
-        self.assertEqual(self._figures(sums, "arrears_corrected", "corrected"), [-50, 0])
+        self.assertEqual(
+            self._figures(sums, "arrears_corrected", "corrected"), [-50, 0]
+        )
         november = self._charge(self.service, 210.02, self._run(date(2026, 11, 1)))
         november._post_charges(date(2026, 11, 6))
         self.assertAlmostEqual(november.amount_residual, 160.02)
