@@ -1,0 +1,20 @@
+{
+    "name": "Property Fee Counter",
+    "summary": "Take money at the counter: receipts, tills, channels and daily reports",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Property Suite Founders",
+    "website": "https://github.com/property-suite/property-suite",
+    "license": "AGPL-3",
+    "depends": ["property_billing"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/property_counter_security.xml",
+        "views/property_receipt_views.xml",
+        "views/property_receipt_book_views.xml",
+        "views/property_till_views.xml",
+        "views/property_payment_channel_views.xml",
+        "views/property_counter_menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.property_billing.engine.capitals import capitals
+
+
+class PropertyReceipt(models.Model):
+    """What a payer takes home, and what the counter booked for it.
+
+    Written by the counter alone. A receipt that is void keeps its number.
+    """
+
+    _name = "property.receipt"
+    _description = "Receipt"
+    _inherit = ["property.community.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["name", "payer_name"]
+
+    book_id = fields.Many2one(
+        "property.receipt.book", required=True, index=True, ondelete="restrict"
+    )
+    number = fields.Integer(required=True, aggregator=None)
+    name = fields.Char(string="Receipt Number", required=True, index=True)
+    community_id = fields.Many2one(
+        related="book_id.community_id", store=True, precompute=True, readonly=True
+    )
+    date = fields.Date(required=True, index=True, default=fields.Date.context_today)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Payer",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who hands over the money; it need not be who owes it.",
+    )
+    payer_name = fields.Char(required=True)
+    user_id = fields.Many2one(
+        "res.users", string="Cashier", required=True, index=True, ondelete="restrict"
+    )
+    till_id = fields.Many2one(
+        "property.till", required=True, index=True, ondelete="restrict"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(required=True)
+    capitals = fields.Char(string="Amount in Capitals", compute="_compute_capitals")
+    state = fields.Selection(
+        [("issued", "Issued"), ("void", "Void")],
+        required=True,
+        default="issued",
+        index=True,
+        copy=False,
+    )
+    void_reason = fields.Char(copy=False)
+    void_user_id = fields.Many2one(
+        "res.users", string="Voided by", copy=False, ondelete="restrict"
+    )
+    void_date = fields.Datetime(string="Voided on", copy=False)
+    token = fields.Char(
+        copy=False, help="Given by the screen, so that a take pressed twice is one."
+    )
+    print_count = fields.Integer(copy=False, aggregator=None)
+    surrendered_date = fields.Date(
+        copy=False, help="The payer gave it back, for an invoice or a refund."
+    )
+    note = fields.Char()
+    line_ids = fields.One2many("property.receipt.line", "receipt_id")
+    tender_ids = fields.One2many("property.receipt.tender", "receipt_id")
+    payment_ids = fields.One2many(
+        "account.payment",
+        "property_receipt_id",
+        groups="property_billing.group_cashier,account.group_account_invoice",
+    )
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(book_id, number)", "This receipt number was used."
+    )
+    _token_uniq = models.Constraint("UNIQUE(token)", "This was taken already.")
+    _void_with_reason = models.Constraint(
+        "CHECK(state != 'void' OR void_reason IS NOT NULL)",
+        "Say why the receipt is void.",
+    )
+    _register_idx = models.Index("(community_id, date)")
+
+    @api.depends("amount")
+    def _compute_capitals(self):
+        for receipt in self:
+            receipt.capitals = capitals(f"{receipt.amount:.2f}")
+
+    # ------------------------------------------------------------------ void ----
+
+    def _void(self, reason):
+        """Undo a take while its till is open: payments and services are cancelled.
+
+        :param str reason: printed on the register
+        :raise AccessError: it is another cashier's
+        :raise UserError: no reason, void already, or the till was closed
+        """
+        self.ensure_one()
+        self._check_voidable(reason)
+        for kind, lines in self.line_ids.grouped("kind").items():
+            getattr(lines, f"_before_void_{kind}", lambda: None)()
+        payments = self.payment_ids
+        payments.action_draft()
+        payments.move_id.button_cancel()
+        payments.state = "canceled"
+        for kind, lines in self.line_ids.grouped("kind").items():
+            getattr(lines, f"_after_void_{kind}", lambda: None)()
+        self.write(
+            {
+                "state": "void",
+                "void_reason": reason.strip(),
+                "void_user_id": self.env.uid,
+                "void_date": fields.Datetime.now(),
+            }
+        )
+
+    def _check_voidable(self, reason):
+        if not self.try_lock_for_update():
+            raise UserError(self.env._("A colleague is at this receipt right now."))
+        self.invalidate_recordset(["state", "till_id"])
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the receipt is void."))
+        if self.state == "void":
+            raise UserError(self.env._("%s is void already.", self.name))
+        if self.user_id != self.env.user:
+            raise AccessError(
+                self.env._("Only the cashier who gave a receipt makes it void.")
+            )
+        self.till_id._lock_open(self)
