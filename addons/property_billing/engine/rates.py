@@ -34,7 +34,8 @@ class Collection:
     """Sums of one group of charges, in company currency.
 
     ``opening``: unpaid of earlier periods at the start of the period;
-    ``late``: billed since, for earlier periods; ``recovered``,
+    ``late``: billed since, for earlier periods, or owed again since, a payment of
+    closed books having bounced; ``recovered``,
     ``arrears_reduced``, ``arrears_written_off``: what became of both up to the
     cut-off. ``billed``, ``reduced``, ``collected``, ``written_off``: the same
     for charges of the period. ``future``: unpaid of charges for later periods.

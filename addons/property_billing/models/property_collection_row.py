@@ -180,6 +180,7 @@ class PropertyCollectionRow(models.Model):
                AND officer.date_start <= %(as_of)s
                AND (officer.date_end IS NULL OR officer.date_end >= %(as_of)s)
         CROSS JOIN LATERAL (%(settled)s) settled
+        CROSS JOIN LATERAL (SELECT %(early)s AS early_line) moment
              WHERE line.parent_state = 'posted'
                AND line.date <= %(as_of)s
                AND (charge.date_start >= %(start)s
@@ -190,6 +191,7 @@ class PropertyCollectionRow(models.Model):
             columns=self._columns_sql(period),
             measures=self._measures_sql(period),
             settled=self._settled_sql(period),
+            early=self._early_sql(period),
             as_of=period.as_of,
             start=period.date_start,
         )
@@ -250,7 +252,7 @@ class PropertyCollectionRow(models.Model):
                    )) AS back
               FROM (
                 SELECT now_total, before_total, now_written_off, before_written_off,
-                       since,
+                       undone, since,
                        %(now)s AS now_reduced,
                        %(before)s AS before_reduced
                   FROM (%(matched)s) matched
@@ -300,39 +302,37 @@ class PropertyCollectionRow(models.Model):
                 SQL.identifier(f"{moment}_{name}"),
             )
             for name, kind in kinds.items()
-            for moment, when in (("now", SQL("TRUE")), ("before", SQL("early")))
+            for moment, when in (("now", SQL("now")), ("before", SQL("early AND now")))
         ]
+        partials = self.env["account.partial.reconcile"]
         return SQL(
             """
             SELECT %(sums)s,
-                   COALESCE(BOOL_OR(NOT early), FALSE) OR EXISTS (
-                       SELECT 1 FROM account_partial_reconcile later
-                        WHERE (later.debit_move_id = line.id
-                               OR later.credit_move_id = line.id)
-                          AND later.max_date > %(as_of)s) AS since
+                   COALESCE(SUM(amount) FILTER (WHERE NOT now), 0) AS undone,
+                   COALESCE(BOOL_OR(NOT early OR NOT now), FALSE)
+                       OR %(later)s AS since
               FROM (
-                SELECT side.amount,
-                       side.max_date < %(start)s AS early,
+                SELECT side.amount, side.early, side.now,
                        COALESCE(other.property_charge_id = charge.id, FALSE) AS own,
                        other_move.move_type = 'out_refund'
                            AND other.property_charge_id IS NULL AS free,
                        side.amount * %(writes_off)s AS written_off
                   FROM (
-                    SELECT amount, max_date, credit_move_id AS other_id
-                      FROM account_partial_reconcile
-                     WHERE debit_move_id = line.id AND max_date <= %(as_of)s
+                    SELECT amount, early, now, credit_move_id AS other_id
+                      FROM %(partials)s debits
+                     WHERE debit_move_id = line.id
                      UNION ALL
-                    SELECT -amount, max_date, debit_move_id
-                      FROM account_partial_reconcile
-                     WHERE credit_move_id = line.id AND max_date <= %(as_of)s
+                    SELECT -amount, early, now, debit_move_id
+                      FROM %(partials)s credits
+                     WHERE credit_move_id = line.id
                   ) side
                   JOIN account_move_line other ON other.id = side.other_id
                   JOIN account_move other_move ON other_move.id = other.move_id
               ) partial
             """,
             sums=SQL(", ").join(sums),
-            as_of=period.as_of,
-            start=period.date_start,
+            partials=partials._property_span_sql(period.date_start, period.as_of),
+            later=partials._property_later_sql("line", period.as_of),
             writes_off=self._writes_off_sql(),
         )
 
@@ -399,12 +399,16 @@ class PropertyCollectionRow(models.Model):
     def _measures_sql(self, period):
         prior = self._prior_sql(period)
         current = self._current_sql(period)
-        early = self._early_sql(period)
         corrects = SQL("charge.kind = 'correction'")
-        unpaid = "line.balance - before_total"
         measures = {
-            "opening": (SQL("%s AND %s", prior, early), unpaid),
-            "late": (SQL("%s AND NOT (%s)", prior, early), unpaid),
+            "opening": (
+                SQL("%s AND early_line", prior),
+                "line.balance - before_total - undone",
+            ),
+            "late": (
+                prior,
+                "CASE WHEN early_line THEN undone ELSE line.balance - before_total END",
+            ),
             "recovered": (prior, "now_paid - before_paid - back"),
             "arrears_reduced": (prior, "now_reduced - before_reduced + back"),
             "arrears_written_off": (prior, "now_written_off - before_written_off"),

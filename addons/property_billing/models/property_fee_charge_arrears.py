@@ -28,15 +28,13 @@ class PropertyFeeChargeArrears(models.AbstractModel):
         return SQL(
             """(%(line)s.balance
                 - COALESCE((SELECT SUM(partial.amount)
-                              FROM account_partial_reconcile partial
-                             WHERE partial.debit_move_id = %(line)s.id
-                               AND partial.max_date <= %(day)s), 0)
+                              FROM %(partials)s partial
+                             WHERE partial.debit_move_id = %(line)s.id), 0)
                 + COALESCE((SELECT SUM(partial.amount)
-                              FROM account_partial_reconcile partial
-                             WHERE partial.credit_move_id = %(line)s.id
-                               AND partial.max_date <= %(day)s), 0))""",
+                              FROM %(partials)s partial
+                             WHERE partial.credit_move_id = %(line)s.id), 0))""",
             line=SQL.identifier(line),
-            day=day,
+            partials=self.env["account.partial.reconcile"]._property_asof_sql(day),
         )
 
     @api.model
@@ -47,17 +45,9 @@ class PropertyFeeChargeArrears(models.AbstractModel):
         if a reconciliation of it is dated later.
         """
         return SQL(
-            """(%(line)s.reconciled IS NOT TRUE
-                OR EXISTS (SELECT 1
-                             FROM account_partial_reconcile partial
-                            WHERE partial.debit_move_id = %(line)s.id
-                              AND partial.max_date > %(day)s)
-                OR EXISTS (SELECT 1
-                             FROM account_partial_reconcile partial
-                            WHERE partial.credit_move_id = %(line)s.id
-                              AND partial.max_date > %(day)s))""",
+            "(%(line)s.reconciled IS NOT TRUE OR %(later)s)",
             line=SQL.identifier(line),
-            day=day,
+            later=self.env["account.partial.reconcile"]._property_later_sql(line, day),
         )
 
     @api.model
@@ -68,6 +58,7 @@ class PropertyFeeChargeArrears(models.AbstractModel):
             ["balance", "date", "parent_state", "reconciled", "amount_residual"]
         )
         self.env["account.partial.reconcile"].flush_model()
+        self.env["property.past.reconcile"].flush_model()
 
     def _get_residual_asof(self, day):
         """What was unpaid of the charges at the end of a day.

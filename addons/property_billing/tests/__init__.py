@@ -21,6 +21,7 @@ from . import test_collection
 from . import test_collection_ledger
 from . import test_credit
 from . import test_charge_sums
+from . import test_closed_month
 from . import test_payment_proof
 from . import test_portal_fees
 from . import test_portal_payment
