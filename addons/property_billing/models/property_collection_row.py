@@ -422,8 +422,8 @@ class PropertyCollectionRow(models.Model):
             ),
             "corrected": (SQL("%s AND %s", current, corrects), "line.balance"),
             "arrears_corrected": (
-                SQL("%s AND NOT (%s) AND %s", prior, early, corrects),
-                unpaid,
+                SQL("%s AND NOT early_line AND %s", prior, corrects),
+                "line.balance - before_total",
             ),
         }
         return SQL(", ").join(
