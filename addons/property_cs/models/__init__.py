@@ -1,5 +1,6 @@
 from . import property_call_desk_mixin
 from . import property_ticket_step_mixin
+from . import property_ticket_guard_mixin
 from . import property_ticket_major_mixin
 from . import property_ticket_repair_mixin
 from . import property_ticket_intake_mixin

@@ -20,6 +20,7 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # the mixins come first: they stand between the base and whoever writes
     _inherit = [
+        "property.ticket.guard.mixin",
         "property.ticket.portal.mixin",
         "property.ticket.report.mixin",
         "property.ticket.visit.mixin",

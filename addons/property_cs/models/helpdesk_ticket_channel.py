@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 CHANNEL_CODES = [
     ("visit", "Visit"),
@@ -24,3 +25,23 @@ class HelpdeskTicketChannel(models.Model):
         "(property_code) WHERE property_code IS NOT NULL",
         "There is one channel of each code.",
     )
+
+    def write(self, vals):
+        if (
+            {"property_code", "active"} & vals.keys()
+            and not self.env.su
+            and any(channel.property_code for channel in self)
+        ):
+            raise UserError(
+                self.env._(
+                    "What a channel of the property service desk means is fixed."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_property(self):
+        if any(channel.property_code for channel in self):
+            raise UserError(
+                self.env._("The channels of the property service desk stay.")
+            )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.property_base.models.property_community import POSTS
@@ -21,15 +22,43 @@ class HelpdeskTicketTeam(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)
+        teams._check_property_editor()
         if any(teams.mapped("property_team")):
             self._sync_property_teams()
         return teams
 
     def write(self, vals):
+        self._check_property_editor()
+        if "property_team" in vals and not vals["property_team"]:
+            self._check_no_reports()
         result = super().write(vals)
+        self._check_property_editor()
         if {"property_team", "active"} & vals.keys():
             self._sync_property_teams()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_property(self):
+        self._check_property_editor()
+        self._check_no_reports()
+
+    def _check_property_editor(self):
+        """Teams that work for communities are the office's to set up."""
+        if self.env.su or self.env.user.has_group("property_base.group_supervisor"):
+            return
+        if any(self.mapped("property_team")):
+            raise AccessError(
+                self.env._("Only a supervisor sets up the teams for communities.")
+            )
+
+    def _check_no_reports(self):
+        # sudo: helpdesk.ticket - any report counts
+        tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        reports = [("team_id", "in", self.ids), ("property_community_id", "!=", False)]
+        if tickets.search_count(reports, limit=1):
+            raise UserError(
+                self.env._("The team has reports of communities: archive it instead.")
+            )
 
     @api.model
     def _sync_property_teams(self):

@@ -24,6 +24,17 @@ class HelpdeskTicketType(models.Model):
         "There is one type of each code.",
     )
 
+    def write(self, vals):
+        if (
+            {"property_code", "active"} & vals.keys()
+            and not self.env.su
+            and any(kind.property_code for kind in self)
+        ):
+            raise UserError(
+                self.env._("What a type of the property service desk means is fixed.")
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_property(self):
         if any(kind.property_code for kind in self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class PropertyCaseRowMixin(models.AbstractModel):
@@ -56,6 +56,8 @@ class PropertyCaseRowMixin(models.AbstractModel):
     def write(self, vals):
         cases = self._get_case()
         cases._check_open()
+        if self._case_field in vals and cases.ids != [vals[self._case_field]]:
+            raise UserError(self.env._("A step stays with its case."))
         result = super().write(vals)
         cases._after_row()
         return result

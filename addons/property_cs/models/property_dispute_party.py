@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class PropertyDisputeParty(models.Model):
@@ -71,6 +71,8 @@ class PropertyDisputeParty(models.Model):
 
     def write(self, vals):
         self.dispute_id._check_open()
+        if "dispute_id" in vals and self.dispute_id.ids != [vals["dispute_id"]]:
+            raise UserError(self.env._("A party stays with its dispute."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

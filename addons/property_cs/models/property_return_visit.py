@@ -36,7 +36,19 @@ ANSWERS = {
     "satisfaction",
     "comment",
 }
-FIXED = {"ticket_id", "origin", "community_id", "deadline", *ANSWERS}
+FIXED = {"ticket_id", "origin", "community_id", "deadline", "type_code", *ANSWERS}
+# Whom it asked and how: fixed once it was answered.
+ASKED = {
+    "subject",
+    "unit_id",
+    "building_id",
+    "occupancy_id",
+    "partner_id",
+    "phone",
+    "user_id",
+    "manner",
+    "signature",
+}
 VISIT_DAYS = {
     "complaint": "cs_visit_complaint_days",
     "repair": "cs_visit_repair_days",
@@ -227,10 +239,12 @@ class PropertyReturnVisit(models.Model):
     @api.model
     def _complete_vals(self, vals):
         """Fill in what the ticket or the unit says; the answer stays out."""
-        if not self._is_answering():
-            vals = {name: vals[name] for name in vals.keys() - ANSWERS}
-        ticket = self.env["helpdesk.ticket"].browse(vals.get("ticket_id"))
+        vals.setdefault("ticket_id", self.env.context.get("default_ticket_id"))
+        if not self._is_answering():  # defaults may come by the context as well
+            vals |= {**dict.fromkeys(ANSWERS, False), "state": "open"}
+        ticket = self.env["helpdesk.ticket"].browse(vals["ticket_id"] or ())
         if ticket:
+            ticket.check_access("read")
             self._check_resolved(ticket)
             known = self._prepare_ticket_vals(ticket)
             return {**known, **vals, **{name: known[name] for name in FIXED & {*known}}}
@@ -244,7 +258,9 @@ class PropertyReturnVisit(models.Model):
         return vals
 
     def write(self, vals):
-        if not self._is_answering() and FIXED & vals.keys():
+        answered = any(visit.state in ("done", "cancelled") for visit in self)
+        fixed = FIXED | ASKED if answered else FIXED
+        if not self._is_answering() and fixed & vals.keys():
             raise UserError(
                 self.env._("A return visit is answered or corrected, not rewritten.")
             )

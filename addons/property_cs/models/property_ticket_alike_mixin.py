@@ -264,7 +264,9 @@ class PropertyTicketAlikeMixin(models.AbstractModel):
                 self.env._("Too few households complain of this to be collective.")
             )
         if not parent:
-            parent = self.create(self._prepare_collective(members, local))
+            step = self._with_step()  # nobody types that it is collective
+            parent = step.create(self._prepare_collective(members, local))
+            parent = parent.with_env(self.env)
         members.property_parent_id = parent
         parent._raise_severity(members)
         return parent._action_open_property()

@@ -61,7 +61,12 @@ class PropertyTicketClock(models.Model):
         "helpdesk.ticket", required=True, index=True, ondelete="cascade"
     )
     community_id = fields.Many2one(
-        "property.community", required=True, index=True, ondelete="restrict"
+        related="ticket_id.property_community_id",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True)
     kind = fields.Selection(

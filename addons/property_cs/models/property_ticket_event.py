@@ -24,7 +24,12 @@ class PropertyTicketEvent(models.Model):
         "helpdesk.ticket", required=True, index=True, ondelete="cascade"
     )
     community_id = fields.Many2one(
-        "property.community", required=True, index=True, ondelete="restrict"
+        related="ticket_id.property_community_id",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     code = fields.Selection(EVENT_CODES, string="What Happened", required=True)

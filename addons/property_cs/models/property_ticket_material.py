@@ -72,6 +72,8 @@ class PropertyTicketMaterial(models.Model):
 
     def write(self, vals):
         self._check_ticket_open()
+        if "ticket_id" in vals and self.ticket_id.ids != [vals["ticket_id"]]:
+            raise UserError(self.env._("A material stays with its ticket."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -421,5 +421,5 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         result = super()._after_transition(code, previous, when)
         if code not in OVER:
             again = self.filtered("property_confirmed_date")
-            again.write({"property_confirmed_date": False})
+            again._with_step().write({"property_confirmed_date": False})
         return result

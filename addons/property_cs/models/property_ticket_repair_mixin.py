@@ -198,10 +198,10 @@ class PropertyTicketRepairMixin(models.AbstractModel):
                 {
                     "property_paying": repair.WARRANTY,
                     "property_developer_id": developer.id,
-                    "property_handed_date": fields.Datetime.now(),
                     "property_chase_date": fields.Date.add(today, days=CHASE_DAYS),
                 }
             )
+            ticket._with_step().property_handed_date = fields.Datetime.now()
             ticket._wait_for_developer(developer)
 
     def _wait_for_developer(self, developer):
@@ -218,12 +218,8 @@ class PropertyTicketRepairMixin(models.AbstractModel):
         """Record that the developer was asked again."""
         today = fields.Date.context_today(self)
         for ticket in self.filtered("property_developer_id"):
-            ticket.write(
-                {
-                    "property_chase_count": ticket.property_chase_count + 1,
-                    "property_chase_date": fields.Date.add(today, days=CHASE_DAYS),
-                }
-            )
+            ticket.property_chase_date = fields.Date.add(today, days=CHASE_DAYS)
+            ticket._with_step().property_chase_count += 1
             ticket.message_post(
                 body=self.env._(
                     "The developer was asked again (%(count)s).",

@@ -26,6 +26,8 @@ FROZEN = {
     "name",
     "description",
     "partner_id",
+    "partner_name",
+    "partner_email",
     "category_id",
     "type_id",
     "team_id",
@@ -35,6 +37,10 @@ FROZEN = {
     "property_unit_id",
     "property_building_id",
     "property_occupancy_id",
+    "property_location",
+    "property_phone",
+    "property_wish_date",
+    "property_wish_slot",
     "property_severity",
     "property_validity",
     "property_validity_reason",
@@ -42,6 +48,13 @@ FROZEN = {
     "property_parent_id",
     "property_resolution",
     "property_refuse_reason",
+    "property_wait_kind",
+    "property_wait_reason",
+    "property_work",
+    "property_paying",
+    "property_labour",
+    "property_signer",
+    "property_signature",
 }
 TOLERANCE = timedelta(minutes=1)
 
@@ -114,6 +127,7 @@ class PropertyTicketStepMixin(models.AbstractModel):
         if not tickets:
             return
         tickets._check_worker()
+        tickets._check_not_over()
         tickets._check_when(when, late_reason, after_last=False)
         tickets._with_step().write({CLOCKS[code]: when})
         tickets._log_event(code, when, late_reason=late_reason)
@@ -278,8 +292,12 @@ class PropertyTicketStepMixin(models.AbstractModel):
             return
         if CLOCK_FIELDS & vals.keys():
             raise UserError(self.env._("The clocks of a ticket are set by its steps."))
+        if FROZEN & vals.keys():
+            self._check_not_over()
+
+    def _check_not_over(self):
         done = self.filtered(lambda t: t.property_stage_code in ("closed", "refused"))
-        if done and FROZEN & vals.keys():
+        if done:
             raise UserError(
                 self.env._(
                     "%(number)s is closed. Reopen it to change it.",

@@ -1,4 +1,5 @@
 from . import test_dispatch_rank
+from . import test_desk_attacks
 from . import test_case_access
 from . import test_case_papers
 from . import test_dispute
