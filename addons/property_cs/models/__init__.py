@@ -65,6 +65,8 @@ from . import property_return_visit_attempt
 from . import property_visit_sampling
 from . import rating_rating
 from . import mgmtsystem_action
+from . import property_plan_effect_mixin
+from . import property_plan_step_mixin
 from . import mgmtsystem_nonconformity
 from . import mgmtsystem_nonconformity_cause
 from . import property_plan_measure
