@@ -79,6 +79,9 @@ class PropertyReportPortal(PropertyPortal):
                 "page_name": "property_reports",
                 "reports": [ticket._get_report_line() for ticket in found[:PAGE]],
                 "homes": homes.search_count(homes._get_portal_domain(), limit=1),
+                "joined": request.env["property.ticket.reporter"]._get_resident_lines()
+                if page <= 1
+                else [],
                 "page": max(page, 1),
                 "has_more": len(found) > PAGE,
             },

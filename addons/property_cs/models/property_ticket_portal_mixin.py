@@ -222,7 +222,7 @@ class PropertyTicketPortalMixin(models.AbstractModel):
             "name": self.name,
             "type": self._get_resident_label("property_type_code"),
             "state": self._get_resident_state(),
-            "colour": COLOURS[self.property_stage_code],
+            "colour": self._get_resident_colour(),
             "received": self.property_received_date,
             "place": self._get_resident_place(),
         }
@@ -263,6 +263,15 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         if self.property_stage_code == "waiting":
             return waits.get(self.property_wait_kind, self.env._("Waiting"))
         return texts[self.property_stage_code]
+
+    def _get_joined_state(self):
+        """Where it stands, for another household: whom it waits for is not theirs."""
+        if self.property_stage_code == "waiting":
+            return self.env._("Waiting")
+        return self._get_resident_state()
+
+    def _get_resident_colour(self):
+        return COLOURS[self.property_stage_code]
 
     def _get_resident_steps(self):
         """Return the progress: list of (text, moment or None, is now)."""

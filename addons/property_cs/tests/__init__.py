@@ -20,6 +20,7 @@ from . import test_progress
 from . import test_report
 from . import test_report_attacks
 from . import test_report_http
+from . import test_report_joined
 from . import test_report_tour
 from . import test_ticket_access
 from . import test_ticket_alike
