@@ -382,8 +382,16 @@ class PropertyFeeCharge(models.Model):
         """
         return dict.fromkeys(self.ids, "none")
 
-    def _get_income_account(self):
-        """Where the charge is booked: the seam for fee modes and deferred income."""
+    def _get_taxes(self):
+        """The included tax of the item, or none."""
+        return self.fee_item_id.tax_id
+
+    def _get_income_account(self, invoice_date=None):
+        """Where the charge is booked: the seam for fee modes and deferred income.
+
+        :param date invoice_date: of the invoice it is booked with, default today
+        :raise UserError: no income account is known
+        """
         self.ensure_one()
         product = self.fee_item_id.product_id.with_company(self.company_id)
         accounts = product.product_tmpl_id.get_product_accounts()

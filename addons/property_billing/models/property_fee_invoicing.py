@@ -55,18 +55,32 @@ class PropertyFeeInvoicing(models.AbstractModel):
         groups = [self._sort(group) for group in groups]
         self._check_groups(groups, invoice_date)
         journals = {
-            community: community._get_sale_journal()
-            for community in groups and groups[0].union(*groups).community_id
+            key: self._get_journal(key) for key in self._get_journal_keys(groups)
         }
         moves = self.env["property.fee.invoice.writer"]._create_and_post(
             [
-                self._prepare_move(group, invoice_date, journals[group.community_id])
+                self._prepare_move(
+                    group, invoice_date, journals[self._get_journal_key(group)]
+                )
                 for group in groups
             ]
         )
         self._settle_corrections(moves)
         self._apply_credits(moves)
         return moves.with_env(self.env)
+
+    @api.model
+    def _get_journal_key(self, group):
+        """What decides on the journal of an invoice: a charge of each kind."""
+        return group[:1].community_id
+
+    @api.model
+    def _get_journal_keys(self, groups):
+        return {self._get_journal_key(group) for group in groups}
+
+    @api.model
+    def _get_journal(self, key):
+        return key._get_sale_journal()
 
     @api.model
     def _sort(self, group):
@@ -126,7 +140,8 @@ class PropertyFeeInvoicing(models.AbstractModel):
             "property_owner_occupancy_id": charge.owner_occupancy_id.id,
             "property_run_id": charge.run_id.id,
             "invoice_line_ids": [
-                Command.create(self._prepare_line(charge, credit)) for charge in group
+                Command.create(self._prepare_line(charge, credit, invoice_date))
+                for charge in group
             ],
         }
 
@@ -141,7 +156,7 @@ class PropertyFeeInvoicing(models.AbstractModel):
         )
 
     @api.model
-    def _prepare_line(self, charge, credit=False):
+    def _prepare_line(self, charge, credit=False, invoice_date=None):
         item = charge.fee_item_id
         return {
             "property_charge_id": charge.id,
@@ -149,8 +164,8 @@ class PropertyFeeInvoicing(models.AbstractModel):
             "name": charge._get_line_name(),
             "quantity": 1.0,
             "price_unit": -charge.amount if credit else charge.amount,
-            "tax_ids": [Command.set(item.tax_id.ids)],
-            "account_id": charge._get_income_account().id,
+            "tax_ids": [Command.set(charge._get_taxes().ids)],
+            "account_id": charge._get_income_account(invoice_date).id,
         }
 
     # ------------------------------------------------------------- credits ----

@@ -200,7 +200,10 @@ class TestPosting(PostingCase):
         account = self.company_data["default_account_revenue"].copy()
         charge = self._charge(self.service, 1, self.fee_run)
         with patch.object(
-            type(charge), "_get_income_account", lambda self: account, create=False
+            type(charge),
+            "_get_income_account",
+            lambda self, day=None: account,
+            create=False,
         ):
             charge._post_charges()
         self.assertEqual(charge.move_line_id.account_id, account)
