@@ -17,6 +17,7 @@ from . import property_unit
 from . import property_occupancy
 from . import property_link_request
 from . import property_vehicle
+from . import property_guarded_mixin
 from . import property_announcement
 from . import property_log_entry
 from . import property_log_reading

@@ -44,8 +44,14 @@ class PropertyAnnouncement(models.Model):
 
     _name = "property.announcement"
     _description = "Announcement"
-    _inherit = ["property.community.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "property.guarded.mixin",
+        "property.community.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, id desc"
+    _guarded_fields = frozenset({"state", "published_date", "publisher_id"})
 
     name = fields.Char(string="Heading", required=True, tracking=True)
     kind = fields.Selection(KINDS, required=True, default="notice", tracking=True)
@@ -220,7 +226,7 @@ class PropertyAnnouncement(models.Model):
                 raise UserError(
                     self.env._("“%(name)s” is over already.", name=record.name)
                 )
-        self.write(
+        self._write_guarded(
             {
                 "state": "published",
                 "published_date": fields.Datetime.now(),
@@ -232,7 +238,7 @@ class PropertyAnnouncement(models.Model):
         """Take published announcements out of the portal."""
         if any(record.state != "published" for record in self):
             raise UserError(self.env._("Only what is published can be withdrawn."))
-        self.state = "withdrawn"
+        self._write_guarded({"state": "withdrawn"})
 
     def action_print(self):
         """Print for the notice board (A4)."""

@@ -102,6 +102,7 @@ class PropertyLogEntry(models.Model):
             raise AccessError(self.env._("The daily review is the supervisor's."))
         self.check_access("read")
         now = fields.Datetime.now()
+        # sudo: property.log.reading - nobody writes it by hand
         for entry in self.filtered(lambda e: not e.is_read).sudo():
             entry.reading_ids = [Command.create({"user_id": self.env.uid, "date": now})]
 

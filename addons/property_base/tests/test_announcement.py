@@ -47,6 +47,34 @@ class AnnouncementCommon(PropertyCommon):
 
 @tagged("post_install", "-at_install")
 class TestAnnouncement(AnnouncementCommon):
+    def test_buttons_alone_change_the_state(self):
+        """Neither a call nor an import publishes, nor makes a draft to rewrite."""
+        published = self._announce().with_user(self.clerk)
+        for vals in (
+            {"state": "draft"},
+            {"published_date": False},
+            {"publisher_id": self.env.user.id},
+        ):
+            with self.assertRaisesRegex(UserError, "by its buttons alone"):
+                published.write(vals)
+        self.assertEqual(published.publisher_id, self.clerk)
+        smuggled = self._announce(
+            publish=False, state="published", published_date=fields.Datetime.now()
+        )
+        self.assertEqual(smuggled.state, "draft")
+        self.assertFalse(smuggled.published_date)
+        model = smuggled.with_context(default_state="published")
+        self.assertEqual(model.copy().state, "draft")
+        by_default = model.create(
+            {
+                "community_id": self.community.id,
+                "name": "No gas",
+                "kind": "gas",
+                "body": "<p>Today.</p>",
+            }
+        )
+        self.assertEqual(by_default.state, "draft")
+
     def test_scope(self):
         everywhere = self._announce()
         building = self._announce(

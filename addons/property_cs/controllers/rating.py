@@ -57,6 +57,7 @@ class PropertyRating(Rating):
             ticket.check_access("read")
         except (AccessError, MissingError) as error:
             raise NotFound() from error
+        # sudo: helpdesk.ticket - which helpdesk it is of, after the check above
         if not request.env.user.share or not ticket.sudo().property_community_id:
             raise NotFound()
         # sudo: helpdesk.ticket - residents read it, the rating is theirs to give

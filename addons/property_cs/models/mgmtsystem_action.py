@@ -218,6 +218,7 @@ class MgmtsystemAction(models.Model):
 
     # ------------------------------------------------------------------- steps
     def _check_under_way(self, state, message):
+        # sudo: mgmtsystem.nonconformity - an owner may not read the whole plan
         for action in self:
             if (
                 action.property_state != state
@@ -291,6 +292,7 @@ class MgmtsystemAction(models.Model):
             }
         )
         self._forget()
+        # sudo: mgmtsystem.nonconformity - a verifier may not read the plan
         self.sudo().property_plan_id._ask_for_effect()
 
     def action_property_fail(self):
@@ -301,6 +303,7 @@ class MgmtsystemAction(models.Model):
         if not all((a.property_verification or "").strip() for a in self):
             raise UserError(self.env._("Say what is not in order."))
         self._forget()
+        # sudo: mgmtsystem.action - the fields of a step, for who was checked
         for action in self.sudo():
             action.write(
                 {
@@ -347,6 +350,7 @@ class MgmtsystemAction(models.Model):
         )
 
     def _forget(self):
+        # sudo: mail.activity - of whomever was asked
         self.sudo().activity_unlink(
             [
                 "property_cs.mail_activity_plan_action",

@@ -137,6 +137,7 @@ class PropertyCommunity(models.Model):
         return community.cs_letter_sequence_id.next_by_id(sequence_date=day)
 
     def _create_letter_sequence(self):
+        # sudo: ir.sequence - whoever registers the first letter may create none
         return (
             self.env["ir.sequence"]
             .sudo()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 KINDS = [
     ("fire", "Fire"),
@@ -39,8 +39,14 @@ class PropertyMajorEvent(models.Model):
 
     _name = "property.major.event"
     _description = "Major Event"
-    _inherit = ["property.community.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "property.guarded.mixin",
+        "property.community.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "occurred_date desc, id desc"
+    _guarded_fields = frozenset({"state", "next_deadline", "acknowledged_ids"})
 
     name = fields.Char(string="What Happened", required=True, tracking=True)
     number = fields.Char(readonly=True, copy=False, default="/")
@@ -163,7 +169,7 @@ class PropertyMajorEvent(models.Model):
 
     def write(self, vals):
         closed = self.filtered(lambda event: event.state == "closed")
-        if closed and vals.keys() - {"state", "acknowledged_ids"} and not self.env.su:
+        if closed and not self.env.su:
             raise UserError(
                 self.env._(
                     "%(number)s is closed. Reopen it to change it.",
@@ -194,6 +200,7 @@ class PropertyMajorEvent(models.Model):
     def _tell_managers(self):
         """Activity, one mail and a banner for each director, at once."""
         for event in self:
+            # sudo: property.community - who is told, whoever enters it
             managers = event.community_id.sudo()._get_managers()
             event.message_subscribe(partner_ids=managers.partner_id.ids)
             for manager in managers:
@@ -201,7 +208,8 @@ class PropertyMajorEvent(models.Model):
             event._mail_managers(managers)
 
     def _tell_manager(self, manager):
-        # the activity itself sends no mail: one is enough
+        # sudo: mail.activity - of another person; itself it sends no mail: one is
+        # enough
         quiet = self.sudo().with_context(mail_activity_quick_update=True)
         quiet.activity_schedule(
             "property_cs.mail_activity_major_event",
@@ -212,6 +220,7 @@ class PropertyMajorEvent(models.Model):
 
     def _mail_managers(self, managers):
         """Mail the event to the directors; it goes out when the work is saved."""
+        # sudo: property.major.event - the directors' addresses are not the clerk's
         self.sudo().message_notify(
             partner_ids=managers.partner_id.ids,
             subject=self.env._(
@@ -256,7 +265,12 @@ class PropertyMajorEvent(models.Model):
 
     # ----------------------------------------------------------------- buttons
     def action_close(self):
-        """Close events whose reports are all made."""
+        """Close events whose reports are all made.
+
+        :raise AccessError: the user is no supervisor
+        :raise UserError: a report, the cause or the result is missing
+        """
+        self._check_supervisor()
         for event in self:
             if event.next_deadline:
                 raise UserError(
@@ -272,12 +286,23 @@ class PropertyMajorEvent(models.Model):
                         number=event.number,
                     )
                 )
-        self.state = "closed"
+        self._write_guarded({"state": "closed"})
         self.activity_feedback(["property_cs.mail_activity_major_event"])
 
     def action_reopen(self):
-        """Take closed events up again."""
-        self.state = "open"
+        """Take closed events up again.
+
+        :raise AccessError: the user is no supervisor
+        """
+        self._check_supervisor()
+        self._write_guarded({"state": "open"})
+
+    def _check_supervisor(self):
+        user = self.env.user
+        if not self.env.su and not user.has_group("property_base.group_supervisor"):
+            raise AccessError(
+                self.env._("A supervisor closes major events, and reopens them.")
+            )
 
     def action_print(self):
         """The report of the event as PDF."""

@@ -14,8 +14,11 @@ class PropertyMajorReport(models.Model):
 
     _name = "property.major.report"
     _description = "Report of a Major Event"
-    _inherit = ["property.community.mixin"]
+    _inherit = ["property.guarded.mixin", "property.community.mixin"]
     _order = "event_id, deadline, id"
+    _guarded_fields = frozenset(
+        {"event_id", "kind", "deadline", "done_date", "user_id", "in_time"}
+    )
 
     community_id = fields.Many2one(
         related="event_id.community_id", store=True, precompute=True, readonly=True
@@ -53,4 +56,6 @@ class PropertyMajorReport(models.Model):
         for report in self:
             if not report.told or not report.text:
                 raise UserError(self.env._("Say to whom and what was reported first."))
-        self.write({"done_date": fields.Datetime.now(), "user_id": self.env.uid})
+        self._write_guarded(
+            {"done_date": fields.Datetime.now(), "user_id": self.env.uid}
+        )

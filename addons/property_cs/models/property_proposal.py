@@ -7,8 +7,22 @@ class PropertyProposal(models.Model):
 
     _name = "property.proposal"
     _description = "Proposal"
-    _inherit = ["property.community.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "property.guarded.mixin",
+        "property.community.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "create_date desc, id desc"
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "submitted_by_id",
+            "submitted_date",
+            "decided_by_id",
+            "decided_date",
+        }
+    )
 
     name = fields.Char(string="Title", required=True, tracking=True)
     ticket_ids = fields.One2many(
@@ -51,23 +65,16 @@ class PropertyProposal(models.Model):
             proposal.ticket_count = len(proposal.ticket_ids)
 
     def write(self, vals):
-        """What was decided stays; only the buttons move a proposal."""
-        steps = {"state", "submitted_date", "decided_date", "decided_by_id"}
-        if not self.env.su and (
-            steps & vals.keys() or any(proposal.state == "decided" for proposal in self)
-        ):
-            raise UserError(
-                self.env._("A proposal moves by its buttons; a decided one stays.")
-            )
+        """What was decided stays."""
+        if not self.env.su and any(proposal.state == "decided" for proposal in self):
+            raise UserError(self.env._("A proposal that was decided stays as it is."))
         return super().write(vals)
 
     def action_submit(self):
         """Put the proposal before the director."""
-        self.check_access("write")
         if any(p.state != "draft" or not p.text for p in self):
             raise UserError(self.env._("Write the proposal before submitting it."))
-        # sudo: property.proposal - the button writes what nobody else may
-        self.sudo().write(
+        self._write_guarded(
             {
                 "state": "submitted",
                 "submitted_by_id": self.env.uid,
@@ -79,6 +86,7 @@ class PropertyProposal(models.Model):
         """Record the decision; the suggestions that have none yet take it over."""
         if not self.env.user.has_group("property_base.group_manager"):
             raise AccessError(self.env._("The director decides on proposals."))
+        self.check_access("write")
         for proposal in self:
             if proposal.state != "submitted" or not proposal.decision:
                 raise UserError(
@@ -91,8 +99,7 @@ class PropertyProposal(models.Model):
             lambda t: t.property_proposal_id.decision
         ).items():
             tickets.property_adoption = decision
-        # sudo: property.proposal - the button writes what nobody else may
-        self.sudo().write(
+        self._write_guarded(
             {
                 "state": "decided",
                 "decided_by_id": self.env.uid,

@@ -328,6 +328,7 @@ class PropertyReturnVisit(models.Model):
         first receiver's or the supervisor's, whoever did not do the work for them.
         """
         today = fields.Date.context_today(self)
+        # sudo: property.building.officer - technicians resolve, and read no register
         officers = tickets.property_building_id.sudo()._get_officers(today)
         return {
             ticket.id: choose_caller(
@@ -363,6 +364,7 @@ class PropertyReturnVisit(models.Model):
 
     def _cancel(self):
         """The ticket was reopened: what was to be asked no longer is."""
+        # sudo: property.return.visit - technicians and residents reopen, too
         visits = self.sudo().filtered(lambda v: v.state == "open")
         visits._with_answer().write({"state": "cancelled", "next_date": False})
 

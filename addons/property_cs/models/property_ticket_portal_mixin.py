@@ -423,6 +423,7 @@ class PropertyTicketPortalMixin(models.AbstractModel):
             self._get_resident_domain() & Domain("id", "=", self.id)
         ):
             raise AccessError(self.env._("This is the report of another household."))
+        # sudo: res.users - nobody may write it; only locked
         self.env.user.sudo().lock_for_update(allow_referencing=True)
 
     def _after_transition(self, code, previous, when):

@@ -47,6 +47,7 @@ class PropertyTicketRatingMixin(models.AbstractModel):
 
     def message_post(self, **kwargs):
         """A message is no way round the rating page, where it counts once."""
+        # sudo: helpdesk.ticket - which helpdesk it is of, nothing else
         if kwargs.get("rating_value") and self.sudo().property_community_id:
             self._refuse_rating()
         return super().message_post(**kwargs)
@@ -67,6 +68,7 @@ class PropertyTicketRatingMixin(models.AbstractModel):
         not of a community. Asked with superuser rights.
         """
         self.ensure_one()
+        # sudo: helpdesk.ticket - residents read none of these fields
         ticket = self.sudo()
         occupancy = ticket.property_occupancy_id
         household = occupancy | occupancy.principal_id
@@ -86,6 +88,7 @@ class PropertyTicketRatingMixin(models.AbstractModel):
         :raise UserError: no such value, or it cannot be rated now
         """
         self.ensure_one()
+        # sudo: helpdesk.ticket - callers have checked who rates: page, or token
         ticket = self.sudo()
         if value not in VALUES:
             raise UserError(self.env._("Choose one of the three answers."))
@@ -107,6 +110,7 @@ class PropertyTicketRatingMixin(models.AbstractModel):
     def _get_open_rating(self, partner=None):
         """The rating that waits to be given, one of each person."""
         self.ensure_one()
+        # sudo: rating.rating - its token is for the person alone
         token = self.sudo()._rating_get_access_token(partner or self.partner_id)
         ratings = self.env["rating.rating"].sudo()
         return ratings.search([("access_token", "=", token)], limit=1)
@@ -131,6 +135,7 @@ class PropertyTicketRatingMixin(models.AbstractModel):
         """The link by which the household rates, without a login."""
         self.ensure_one()
         self.check_access("read")
+        # sudo: rating.rating - the link goes to who may read the ticket
         token = self.sudo()._get_open_rating().access_token
         return f"{self.get_base_url()}/property/rate/{token}"
 

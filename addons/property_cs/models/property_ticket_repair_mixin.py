@@ -148,6 +148,7 @@ class PropertyTicketRepairMixin(models.AbstractModel):
             self._check_materials()
 
     def _check_materials(self):
+        # sudo: property.ticket.material - all lines, whoever resolves
         lines = self.sudo().property_material_ids
         for line in lines.filtered(lambda m: m.open_quantity > 0.001):
             raise UserError(

@@ -47,6 +47,7 @@ class PropertyTicketReportMixin(models.AbstractModel):
     @api.model
     def _check_reports_of_today(self):
         # Of two posts at the same instant one is refused (LockError).
+        # sudo: res.users - nobody may write it; only locked
         self.env.user.sudo().lock_for_update(allow_referencing=True)
         limit = self._get_reports_a_day()
         midnight = datetime.combine(fields.Date.context_today(self), time())

@@ -36,6 +36,7 @@ class RatingRating(models.Model):
 
     def _filter_property(self):
         """Those about a community's ticket."""
+        # sudo: rating.rating, helpdesk.ticket - which helpdesk they are of
         about = self.sudo().filtered(lambda r: r.res_model == "helpdesk.ticket")
         tickets = self.env["helpdesk.ticket"].sudo().browse(about.mapped("res_id"))
         own = set(tickets.exists().filtered("property_community_id").ids)

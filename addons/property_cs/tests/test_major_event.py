@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -124,6 +124,32 @@ class TestMajorEvent(CsCase):
             event.cause = "rain"
         boss.action_reopen()
         event.cause = "rain"
+
+    def test_set_by_buttons_alone(self):
+        """Nobody closes it, hides the banner or dates a report by a call."""
+        event = self._event(state="closed")
+        self.assertEqual(event.state, "open")
+        for vals in (
+            {"state": "closed"},
+            {"next_deadline": False},
+            {"acknowledged_ids": [(4, self.manager.id)]},
+        ):
+            with self.assertRaisesRegex(UserError, "by its buttons alone"):
+                event.write(vals)
+        for vals in (
+            {"deadline": "2099-01-01 00:00:00"},
+            {"done_date": self._ago(days=1)},
+        ):
+            with self.assertRaisesRegex(UserError, "by its buttons alone"):
+                event.report_ids[0].write(vals)
+        event.report_ids.write({"told": "Director Wang", "text": "pumped dry"})
+        event.report_ids.action_done()
+        event.write({"cause": "seal broken", "result": "seal changed"})
+        with self.assertRaisesRegex(AccessError, "A supervisor closes"):
+            event.action_close()
+        event.with_user(self.supervisor).action_close()
+        with self.assertRaisesRegex(AccessError, "A supervisor closes"):
+            event.action_reopen()
 
     def test_refused_input(self):
         for vals, message in (

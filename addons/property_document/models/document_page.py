@@ -285,6 +285,7 @@ class DocumentPage(models.Model):
     @api.constrains("property_community_ids", "company_id")
     def _check_property_communities(self):
         for page in self.filtered("company_id"):
+            # sudo: property.community - also those the user is not limited to
             others = page.sudo().property_community_ids.filtered(
                 lambda community, page=page: community.company_id != page.company_id
             )
@@ -331,6 +332,7 @@ class DocumentPage(models.Model):
     def _check_property_name(self, name):
         """Citations carry the title: it stays once a version is approved."""
         for page in self.filtered("property_kind"):
+            # sudo: document.page.history - any version counts
             versions = page.sudo().property_version_ids
             if page.name != name and "approved" in versions.mapped("state"):
                 raise UserError(
@@ -363,6 +365,7 @@ class DocumentPage(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
         for page in self.filtered("property_kind"):
+            # sudo: document.page.history - any version counts
             if page.sudo().property_version_ids.filtered(
                 lambda version: version.state == "approved"
             ):

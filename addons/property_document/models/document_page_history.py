@@ -499,6 +499,7 @@ class DocumentPageHistory(models.Model):
 
     def _remind_readers(self):
         """One reminder on the document for each who has not confirmed yet."""
+        # sudo: property.document.reading, mail.activity - of everybody
         readings = self.sudo().property_reading_ids.filtered(
             lambda r: r.is_required and not r.confirmed_date
         )

@@ -30,6 +30,7 @@ class PropertyCitationMixin(models.AbstractModel):
         day = self._get_citation_date()
         communities = self._get_citation_communities()
         for clause in clauses:
+            # sudo: document.page - its scope alone
             page = clause.page_id.sudo()
             if clause.state != "approved" or not clause._is_in_force(day):
                 raise ValidationError(
