@@ -47,6 +47,29 @@ class FeePdfController(Controller):
             raise NotFound(str(error)) from error
         return self._respond(name, content)
 
+    @route(
+        "/property/fee/pdf/<string:model>/<int:record>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def fee_record_pdf(self, model, record):
+        """What a model with ``property.pdf.mixin`` prints, as the user may see it."""
+        self._check_internal()
+        mixin = request.env.registry["property.pdf.mixin"]
+        cls = request.env.registry.get(model)
+        if cls is None or not issubclass(cls, mixin) or cls._abstract:
+            raise NotFound()
+        source = request.env[model].browse(record)
+        try:
+            source.check_access("read")
+            name, content = source._get_pdf()
+        except (AccessError, MissingError) as error:
+            raise Forbidden() from error
+        except UserError as error:
+            raise NotFound(str(error)) from error
+        return self._respond(name, content)
+
     def _check_internal(self):
         if not request.env.user._is_internal():
             raise Forbidden()

@@ -20,8 +20,14 @@ from . import property_fee_run_total
 from . import property_fee_run_change
 from . import property_fee_exception
 from . import property_fee_charge_arrears
+from . import property_fee_charge_change
 from . import property_fee_portal_mixin
 from . import property_fee_charge
+from . import property_pdf_mixin
+from . import property_payer_change
+from . import property_payer_change_line
+from . import property_clearance_line
+from . import property_clearance
 from . import account_chart_template
 from . import property_fee_notice_request
 from . import property_fee_notice_printer

@@ -34,3 +34,10 @@ class IrAttachment(models.Model):
             raise UserError(
                 self.env._("The file of a fee notice and its proof do not change.")
             )
+        # sudo: property.clearance - the check holds for whoever writes
+        if (
+            self.env["property.clearance"]
+            .sudo()
+            .search_count([("attachment_id", "in", self.ids)], limit=1)
+        ):
+            raise UserError(self.env._("A certificate that was issued stays."))

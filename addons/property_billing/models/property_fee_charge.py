@@ -19,6 +19,7 @@ class PropertyFeeCharge(models.Model):
     _inherit = [
         "property.community.mixin",
         "property.fee.charge.arrears",
+        "property.fee.charge.change",
         "property.fee.portal.mixin",
     ]
     _order = "date_start desc, unit_id, fee_item_id, id"

@@ -34,3 +34,6 @@ from . import test_writer
 from . import test_fee_delivery
 from . import test_arrears
 from . import test_portal_reach
+from . import test_engine_payer
+from . import test_payer_change
+from . import test_clearance

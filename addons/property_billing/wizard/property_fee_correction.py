@@ -35,13 +35,9 @@ class PropertyFeeCorrection(models.TransientModel):
 
     @api.depends("charge_id")
     def _compute_amount_in_force(self):
+        amounts = self.charge_id._get_amounts_in_force()
         for wizard in self:
-            charge = wizard.charge_id
-            claims = charge | charge.correction_ids.filtered(
-                lambda c: c.state in ("draft", "posted")
-            )
-            left = claims._get_credited()
-            wizard.amount_in_force = sum(left.get(c.id, c.amount) for c in claims)
+            wizard.amount_in_force = amounts.get(wizard.charge_id.id, 0.0)
 
     @api.depends("amount_in_force")
     def _compute_amount_right(self):
@@ -81,7 +77,10 @@ class PropertyFeeCorrection(models.TransientModel):
         # two who correct at once: the second sees what the first has done
         self.charge_id.sudo().lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["amount_in_force", "difference"])
-        if self.charge_id.state != "posted" or self.charge_id.corrects_id:
+        charge = self.charge_id
+        if charge.state != "posted" or (
+            charge.corrects_id and not charge._is_taken_over()
+        ):
             raise UserError(
                 self.env._("Only a posted charge is corrected, not a correction of it.")
             )
