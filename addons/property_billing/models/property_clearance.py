@@ -403,7 +403,7 @@ class PropertyClearance(models.Model):
             "payer": self.partner_id.name,
             "unit": self.unit_id.name,
             "area": f"{self.unit_id.area:.2f}" if self.unit_id.area else "",
-            "day": format_date(self.env, self.date, date_format="long"),
+            "text": self._get_text(),
             "printed": format_date(
                 self.env, fields.Date.context_today(self), date_format="long"
             ),
@@ -418,6 +418,19 @@ class PropertyClearance(models.Model):
                 for section, _label in SECTIONS
             },
         }
+
+    def _get_text(self):
+        """What is certified, or that something is owed, in one sentence."""
+        day = format_date(self.env, self.date, date_format="long")
+        if self.amount_owed:
+            return self.env._("As of %(day)s the following is owed.", day=day)
+        return self.env._(
+            "This is to certify that as of %(day)s the fees charged to %(payer)s for "
+            "%(unit)s have been paid in full and nothing is owed.",
+            day=day,
+            payer=self.partner_id.name,
+            unit=self.unit_id.name,
+        )
 
     @api.model
     def _prepare_row(self, line):
