@@ -121,7 +121,10 @@ class PropertyClearance(models.Model):
     def _compute_amounts(self):
         for clearance in self:
             sections = clearance.line_ids.grouped("section")
-            for field, section in (("amount_owed", "owed"), ("amount_credit", "credit")):
+            for field, section in (
+                ("amount_owed", "owed"),
+                ("amount_credit", "credit"),
+            ):
                 lines = sections.get(section, clearance.line_ids.browse())
                 clearance[field] = sum(lines.mapped("amount"))
 
@@ -412,9 +415,7 @@ class PropertyClearance(models.Model):
             "total": f"{self.amount_owed:,.2f}",
             "capitals": capitals(self.amount_owed) if self.amount_owed else "",
             **{
-                section: [
-                    self._prepare_row(line) for line in sections.get(section, ())
-                ]
+                section: [self._prepare_row(line) for line in sections.get(section, ())]
                 for section, _label in SECTIONS
             },
         }

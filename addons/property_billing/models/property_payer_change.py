@@ -381,9 +381,7 @@ class PropertyPayerChange(models.Model):
         self._check_may_prepare()
         for change in self:
             if change.state not in OPEN:
-                raise UserError(
-                    self.env._("%(change)s is closed.", change=change.name)
-                )
+                raise UserError(self.env._("%(change)s is closed.", change=change.name))
         self._refresh_holders()
         for change in self:
             change._check_change()

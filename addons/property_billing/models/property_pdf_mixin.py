@@ -56,7 +56,9 @@ class PropertyPdfMixin(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _run_pdf(self, template, values, paper="property_billing.paperformat_fee_notice"):
+    def _run_pdf(
+        self, template, values, paper="property_billing.paperformat_fee_notice"
+    ):
         """Render a template that is a whole document.
 
         :param str template: XML id

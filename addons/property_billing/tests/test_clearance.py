@@ -204,6 +204,8 @@ class TestClearanceRoute(HttpCase):
             password="cl_route_pw",
         )
         self.authenticate("cl_route", "cl_route_pw")
-        self.assertEqual(self.url_open("/property/fee/pdf/res.partner/1").status_code, 404)
+        self.assertEqual(
+            self.url_open("/property/fee/pdf/res.partner/1").status_code, 404
+        )
         missing = self.url_open("/property/fee/pdf/property.clearance/999999")
         self.assertEqual(missing.status_code, 403)

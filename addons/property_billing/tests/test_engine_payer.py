@@ -31,9 +31,7 @@ class TestEnginePayer(BaseCase):
 
     def test_never_more_than_the_month(self):
         """From 2 March on: 30 days of 30 is the month, not more."""
-        self.assertEqual(
-            takeover(MARCH, FEE, date(2026, 3, 2), "daily_30").amount, FEE
-        )
+        self.assertEqual(takeover(MARCH, FEE, date(2026, 3, 2), "daily_30").amount, FEE)
 
     def test_next_month(self):
         self.assertIsNone(takeover(MARCH, FEE, DAY, "next_month"))

@@ -78,15 +78,11 @@ class TestPayerChange(ChangeCase):
                 change = self._sale(rule=rule)
                 change.action_compute()
                 expected = [march] if march else []
-                self.assertEqual(
-                    self._split(change), [*expected, (APRIL, 0.0, 210.02)]
-                )
+                self.assertEqual(self._split(change), [*expected, (APRIL, 0.0, 210.02)])
                 change.action_cancel()
 
     def test_rule_of_the_community(self):
-        self.community.write(
-            {"transfer_rule": "daily_30", "start_rule": "next_month"}
-        )
+        self.community.write({"transfer_rule": "daily_30", "start_rule": "next_month"})
         with Form(self.env["property.payer.change"]) as form:
             form.unit_id = self.unit
             self.assertEqual(form.rule, "daily_30")
@@ -109,7 +105,11 @@ class TestPayerChange(ChangeCase):
         """Earlier months, one-off charges, drafts and what another one pays."""
         february = self._posted(self.service, 210.02, date(2026, 2, 1))
         single = self._charge(
-            self.share, 50, kind="one_off", origin_key="t1", date_start=SALE,
+            self.share,
+            50,
+            kind="one_off",
+            origin_key="t1",
+            date_start=SALE,
             date_end=SALE,
         )
         single._post_charges(SALE)
@@ -199,9 +199,7 @@ class TestPayerChange(ChangeCase):
         self.assertAlmostEqual(
             sum(change.line_ids.new_id.mapped("amount_residual")), 345.52
         )
-        self.assertAlmostEqual(
-            self._receivable(payment.move_id).amount_residual, -500
-        )
+        self.assertAlmostEqual(self._receivable(payment.move_id).amount_residual, -500)
 
     def test_old_debt_stays(self):
         february = self._posted(self.service, 210.02, date(2026, 2, 1))
@@ -260,7 +258,9 @@ class TestPayerChange(ChangeCase):
         owed = {
             partner: sum(
                 self.env["property.fee.charge"]
-                .search([("partner_id", "=", partner.id), ("unit_id", "=", self.unit.id)])
+                .search(
+                    [("partner_id", "=", partner.id), ("unit_id", "=", self.unit.id)]
+                )
                 .mapped("amount_residual")
             )
             for partner in (self.owner, self.buyer, self.tenant)
@@ -328,9 +328,7 @@ class TestPayerChange(ChangeCase):
             self._change("tenant_in", date(2026, 3, 11), partner_id=self.tenant.id)
         )
         self.assertEqual(change.line_ids.charge_id, march | april)
-        self.assertEqual(
-            self._split(change), [(MARCH, 20.0, 42.0), (APRIL, 0.0, 62.0)]
-        )
+        self.assertEqual(self._split(change), [(MARCH, 20.0, 42.0), (APRIL, 0.0, 62.0)])
         new = change.line_ids.new_id
         self.assertEqual(new.owner_occupancy_id, self.occupancy)
         self.assertEqual(new.occupancy_id.role, "tenant")
@@ -353,9 +351,7 @@ class TestPayerChange(ChangeCase):
         for month in (MARCH, APRIL):
             self._posted(self.service, 242.68, month, **common)
         change = self._book(
-            self._change(
-                "delivery", unit_id=self.unit2.id, partner_id=self.owner2.id
-            )
+            self._change("delivery", unit_id=self.unit2.id, partner_id=self.owner2.id)
         )
         self.assertEqual(change.former_partner_id, self.builder)
         self.assertEqual(self._split(change), [(APRIL, 0.0, 242.68)])
