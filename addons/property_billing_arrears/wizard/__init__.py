@@ -1,0 +1,2 @@
+from . import property_fee_correction
+from . import property_fee_refusal
