@@ -1,0 +1,22 @@
+{
+    "name": "Property Fees: Opening and Closing",
+    "summary": "Opening balances, income in its month, fee modes, month end",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Property Suite Founders",
+    "website": "https://github.com/property-suite/property-suite",
+    "license": "AGPL-3",
+    "depends": ["property_billing_counter"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/property_close_security.xml",
+        "views/res_config_settings_views.xml",
+        "views/property_community_views.xml",
+        "views/property_fee_charge_views.xml",
+        "views/property_opening_views.xml",
+        "views/property_income_release_views.xml",
+        "views/property_month_close_views.xml",
+        "views/property_close_menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}
