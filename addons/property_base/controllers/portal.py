@@ -12,6 +12,26 @@ REQUEST_FIELDS = ("community", "unit", "role", "name", "phone", "message")
 MAX_REQUEST = (MAX_FILES + 1) * MAX_BYTES
 
 
+def explain_upload(error, kind=None):
+    """Say in words why a file was not taken.
+
+    :param UploadError error: what is wrong with it
+    :param str kind: text for a file of the wrong kind, with ``%(name)s``
+    """
+    kind = kind or request.env._("%(name)s is not a photo (JPEG, PNG) or PDF.")
+    texts = {
+        "count": request.env._("Attach at most %(count)s files.", count=MAX_FILES),
+        "size": request.env._(
+            "%(name)s is larger than %(size)s MB.",
+            name=error.name,
+            size=MAX_BYTES // 2**20,
+        ),
+        "empty": request.env._("%(name)s is empty.", name=error.name),
+        "kind": kind % {"name": error.name},
+    }
+    return texts[error.code]
+
+
 class PropertyPortal(CustomerPortal):
     """'My home': the units a resident holds, and asking to be linked to one."""
 
@@ -136,19 +156,7 @@ class PropertyPortal(CustomerPortal):
         ]
 
     def _explain_upload(self, error):
-        texts = {
-            "count": request.env._("Attach at most %(count)s files.", count=MAX_FILES),
-            "size": request.env._(
-                "%(name)s is larger than %(size)s MB.",
-                name=error.name,
-                size=MAX_BYTES // 2**20,
-            ),
-            "empty": request.env._("%(name)s is empty.", name=error.name),
-            "kind": request.env._(
-                "%(name)s is not a photo (JPEG, PNG) or PDF.", name=error.name
-            ),
-        }
-        return texts[error.code]
+        return explain_upload(error)
 
     def _render_request(self, values, error=None, problem=None):
         roles = request.env["property.link.request"]._fields["role"]

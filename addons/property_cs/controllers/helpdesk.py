@@ -6,6 +6,7 @@ from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.helpdesk_type.controllers.main import HelpdeskTicketControllerTypes
+from odoo.addons.property_base.controllers.portal import explain_upload
 from odoo.addons.property_base.tools.upload import (
     MAX_BYTES,
     MAX_FILES,
@@ -87,21 +88,11 @@ class HelpdeskTicketForms(HelpdeskTicketControllerTypes):
         return response
 
     def _explain_upload(self, error):
-        texts = {
-            "count": request.env._("Attach at most %(count)s files.", count=MAX_FILES),
-            "size": request.env._(
-                "%(name)s is larger than %(size)s MB.",
-                name=error.name,
-                size=MAX_BYTES // 2**20,
-            ),
-            "empty": request.env._("%(name)s is empty.", name=error.name),
-            "kind": request.env._(
-                "%(name)s is a web page or a program; attach a photo, a PDF or a "
-                "document instead.",
-                name=error.name,
-            ),
-        }
-        return texts[error.code]
+        kind = request.env._(
+            "%(name)s is a web page or a program; attach a photo, a PDF or a document "
+            "instead."
+        )
+        return explain_upload(error, kind)
 
     def _refuse_ticket(self, message, values):
         """The form again, with what was typed and what is wrong."""

@@ -9,6 +9,7 @@ class PropertyViolationDissuasion(models.Model):
     _inherit = ["property.case.row.mixin"]
     _case_field = "violation_id"
     _event = "dissuasion"
+    _recorded_fields = frozenset({"date", "result"})
 
     violation_id = fields.Many2one(
         "property.violation", required=True, index=True, ondelete="cascade"

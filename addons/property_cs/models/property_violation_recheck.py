@@ -9,6 +9,7 @@ class PropertyViolationRecheck(models.Model):
     _inherit = ["property.case.row.mixin"]
     _case_field = "violation_id"
     _event = "recheck"
+    _recorded_fields = frozenset({"date", "result"})
 
     violation_id = fields.Many2one(
         "property.violation", required=True, index=True, ondelete="cascade"

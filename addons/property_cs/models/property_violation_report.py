@@ -10,6 +10,7 @@ class PropertyViolationReport(models.Model):
     _inherit = ["property.case.row.mixin"]
     _case_field = "violation_id"
     _event = "report"
+    _recorded_fields = frozenset({"date"})
 
     violation_id = fields.Many2one(
         "property.violation", required=True, index=True, ondelete="cascade"

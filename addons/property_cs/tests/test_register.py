@@ -69,7 +69,7 @@ class TestRegister(CsCase):
     def test_a_collective_complaint_has_no_row(self):
         """It stands in the rows of its members."""
         march = {"property_received_date": "2026-03-05 08:00:00"}
-        parent = self._ticket(property_collective=True, **march)
+        parent = self._ticket(self.env.user, property_collective=True, **march)
         member = self._ticket(property_parent_id=parent.id, **march)
         alone = self._ticket(**march)
         _name, rows = self.get_rows(self.register())

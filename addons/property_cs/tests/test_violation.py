@@ -407,6 +407,23 @@ class TestViolation(CaseCase):
         self.assertFalse(violation.report_pending)
         self.assertFalse(self._reminder(violation, "report"))
 
+    def test_a_correction_is_in_the_log(self):
+        """The time to report counts from these: what stood there is kept."""
+        violation = self._violation(found_date=NOW - timedelta(days=3))
+        row = self._row(
+            "dissuasion", violation, result="refused", date=NOW - timedelta(days=2)
+        )
+        messages = violation.message_ids
+        row.note = "He laughed"
+        row.result = "refused"
+        self.assertEqual(violation.message_ids, messages, "nothing was corrected")
+        row.write({"date": NOW, "result": "absent"})
+        self.assertFalse(violation.report_pending)
+        texts = [m.body for m in violation.message_ids - messages]
+        self.assertEqual(len(texts), 2)
+        self.assertTrue(any("Refused → Nobody There" in text for text in texts))
+        self.assertTrue(any("2026-06-13" in text for text in texts))
+
     def test_no_fine_anywhere(self):
         """The law gives a property company no power to fine."""
         for name in ("property.violation", "property.violation.notice"):

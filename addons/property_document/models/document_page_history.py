@@ -370,6 +370,8 @@ class DocumentPageHistory(models.Model):
         self.sudo().property_reading_ids.unlink()
         self.page_id._compute_history_head()
         self.page_id.message_post(body=self.env._("%s cancelled.", self.display_name))
+        # the version that goes on is still to be read
+        self.page_id.property_version_ids._ask_readers()
 
     def _check_withdraw(self):
         """An approved version is withdrawn before it starts and is used, or never."""

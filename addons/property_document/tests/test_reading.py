@@ -40,6 +40,14 @@ class TestReading(DocumentCommon):
             (1, 1),
         )
 
+    def test_a_cancelled_draft_takes_no_reminder_of_the_running_version(self):
+        self._approved()
+        draft = self._version(start=date(2026, 9, 1))
+        draft.action_to_approve()
+        draft.with_user(self.manager).action_cancel()
+        self.assertEqual(self._reminders(self.staff).date_deadline, date(2026, 6, 22))
+        self.assertTrue(self.page.with_user(self.staff).property_unread)
+
     def test_confirming_twice_keeps_the_first(self):
         version = self._approved().with_user(self.staff)
         version.action_property_confirm()
