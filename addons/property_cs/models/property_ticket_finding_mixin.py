@@ -51,24 +51,22 @@ class PropertyTicketFindingMixin(models.AbstractModel):
 
     def write(self, vals):
         """The day of a finding is that of its last change."""
-        dated = self._date_finding(vals)
-        same = self.browse()
-        if FOUND in vals:
-            same = self.filtered(lambda t: t[FOUND] == vals[FOUND])
+        if FOUND not in vals:
+            return super().write(vals)
+        same = self.filtered(lambda t: t[FOUND] == vals[FOUND])
         if same:
-            kept = {name: dated[name] for name in dated if name != FOUND_DATE}
-            super(PropertyTicketFindingMixin, same).write(kept)
-        if self == same:
-            return True
-        return super(PropertyTicketFindingMixin, self - same).write(dated)
+            super(PropertyTicketFindingMixin, same).write(vals)
+        if self - same:
+            changed = super(PropertyTicketFindingMixin, self - same)
+            changed.write(self._date_finding(vals))
+        return True
 
     @api.model
     def _date_finding(self, vals):
-        """Values with the moment of a finding, which nobody gives by hand."""
-        vals = {name: vals[name] for name in vals if name != FOUND_DATE}
-        if FOUND in vals:
-            vals[FOUND_DATE] = vals[FOUND] and fields.Datetime.now()
-        return vals
+        """Values with the moment of a finding, where one is among them."""
+        if FOUND not in vals:
+            return vals
+        return {**vals, FOUND_DATE: vals[FOUND] and fields.Datetime.now()}
 
     def _before_transition(self, code):
         super()._before_transition(code)
