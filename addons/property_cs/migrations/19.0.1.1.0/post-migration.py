@@ -15,6 +15,7 @@ def migrate(cr, version):
     cancel_visits_of_collective(env)
     date_findings(cr)
     start_external_clocks(env)
+    point_refresh_at_its_model(env)
 
 
 def leave_collective_out(env):
@@ -69,3 +70,10 @@ def start_external_clocks(env):
         ]
     )
     env["property.ticket.clock"]._follow_external(tickets)
+
+
+def point_refresh_at_its_model(env):
+    """The first installations have the job on another model, where it does nothing."""
+    cron = env.ref("property_cs.ir_cron_clock_refresh", raise_if_not_found=False)
+    if cron:
+        cron.model_id = env.ref("property_cs.model_property_clock_refresh")
