@@ -26,6 +26,9 @@ def explain_upload(error, kind=None):
             name=error.name,
             size=MAX_BYTES // 2**20,
         ),
+        "pixels": request.env._(
+            "%(name)s has far more pixels than a photo.", name=error.name
+        ),
         "empty": request.env._("%(name)s is empty.", name=error.name),
         "kind": kind % {"name": error.name},
     }

@@ -1,3 +1,5 @@
+from PIL import Image
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -6,6 +8,19 @@ CONTENT = {"raw", "datas", "db_datas", "store_fname", "res_model", "res_id", "ty
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
+
+    @api.model
+    def _postprocess_contents(self, values):
+        """Say what is wrong with a small file that is a huge picture unpacked."""
+        try:
+            return super()._postprocess_contents(values)
+        except Image.DecompressionBombError as error:
+            raise UserError(
+                self.env._(
+                    "%(name)s has far more pixels than a photo.",
+                    name=values.get("name"),
+                )
+            ) from error
 
     def write(self, vals):
         if CONTENT & set(vals):

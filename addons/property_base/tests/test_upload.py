@@ -1,6 +1,15 @@
+from io import BytesIO
+
+from PIL import Image
+
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.property_base.tools.upload import UploadError, check_files, clean_name
+from odoo.addons.property_base.tools.upload import (
+    UploadError,
+    check_files,
+    clean_name,
+    count_pixels,
+)
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
@@ -34,6 +43,20 @@ class TestUpload(BaseCase):
             ("photo.jpg", b"GIF89a"),
         ):
             self.assertEqual(self._code((name, content)), "kind", name)
+
+    def test_pixels(self):
+        """A picture is judged by what it is unpacked."""
+        png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x1f\x40\0\0\x1f\x40\x08\2"
+        self.assertEqual(count_pixels(png), 64_000_000)
+        self.assertEqual(self._code(("a.png", png)), "pixels")
+        buffer = BytesIO()
+        Image.new("RGB", (640, 480)).save(buffer, "JPEG", progressive=True)
+        self.assertEqual(count_pixels(buffer.getvalue()), 640 * 480)
+        jpeg = b"\xff\xd8\xff\xe0\0\4\0\0\xff\xff\xc2\0\x11\x08\xff\xff\xff\xff\3"
+        self.assertEqual(count_pixels(jpeg), 65535**2)
+        self.assertEqual(self._code(("a.jpg", jpeg)), "pixels")
+        for content in (PNG[:20], JPEG, PDF, b"\xff\xd8", b"\xff\xd8\xff\xc0\0"):
+            self.assertEqual(count_pixels(content), 0)
 
     def test_limits(self):
         self.assertEqual(self._code(*[("a.png", PNG)] * 6), "count")

@@ -31,6 +31,7 @@ REPORT_FIELDS = (
 MAX_REQUEST = (MAX_FILES + 1) * MAX_BYTES
 URL = "/my/property/reports"
 PAGE = 20
+MAX_PAGE = 1000
 THUMBNAIL = 240
 
 
@@ -64,12 +65,13 @@ class PropertyReportPortal(PropertyPortal):
     def portal_reports(self, page=1, **kw):
         if not self._has_reports():
             return request.redirect("/my")
+        page = min(max(page, 1), MAX_PAGE)
         tickets = request.env["helpdesk.ticket"]
         domain = tickets._get_resident_domain()
         found = tickets.search(
             domain,
             order="property_received_date desc, id desc",
-            offset=(max(page, 1) - 1) * PAGE,
+            offset=(page - 1) * PAGE,
             limit=PAGE + 1,
         )
         homes = request.env["property.occupancy"]
@@ -82,7 +84,7 @@ class PropertyReportPortal(PropertyPortal):
                 "joined": request.env["property.ticket.reporter"]._get_resident_lines()
                 if page <= 1
                 else [],
-                "page": max(page, 1),
+                "page": page,
                 "has_more": len(found) > PAGE,
             },
         )
@@ -91,8 +93,7 @@ class PropertyReportPortal(PropertyPortal):
     @http.route(f"{URL}/new", type="http", auth="user", methods=["GET"], website=True)
     def portal_report_new(self, **kw):
         values = {
-            "home": kw.get("home") or "",
-            "type": kw.get("type") or "",
+            **self._read_texts(("home", "type"), kw),
             "phone": request.env.user.partner_id.phone or "",
         }
         return self._render_report_form(values)
@@ -106,7 +107,7 @@ class PropertyReportPortal(PropertyPortal):
         max_content_length=MAX_REQUEST,
     )
     def portal_report_send(self, **post):
-        values = {field: post.get(field) or "" for field in REPORT_FIELDS}
+        values = self._read_texts(REPORT_FIELDS, post)
         try:
             with request.env.cr.savepoint():
                 ticket = request.env["helpdesk.ticket"]._submit_report(
@@ -293,7 +294,7 @@ class PropertyReportPortal(PropertyPortal):
         max_content_length=MAX_REQUEST,
     )
     def portal_report_answer(self, ticket_id, **post):
-        text = (post.get("answer") or "").strip()
+        text = self._read_texts(["answer"], post)["answer"].strip()
         return self._act(
             ticket_id,
             "answer",
@@ -323,7 +324,7 @@ class PropertyReportPortal(PropertyPortal):
         website=True,
     )
     def portal_report_rate(self, ticket_id, **post):
-        values = {"rate": post.get("rate"), "comment": post.get("comment") or ""}
+        values = self._read_texts(["rate", "comment"], post)
         return self._act(
             ticket_id,
             "rate",
@@ -341,7 +342,7 @@ class PropertyReportPortal(PropertyPortal):
         website=True,
     )
     def portal_report_reopen(self, ticket_id, **post):
-        reason = (post.get("reason") or "").strip()
+        reason = self._read_texts(["reason"], post)["reason"].strip()
         return self._act(
             ticket_id,
             "reopen",

@@ -68,19 +68,26 @@ class PropertyRating(Rating):
         values = {"ticket": ticket, "state": ticket._get_rating_state()}
         if request.httprequest.method == "GET" or values["state"] != "open":
             return self._render_rating(values)
-        comment = (post.get("comment") or "").strip()[:MAX_COMMENT]
+        value, comment = (
+            self._clean(post.get("value")),
+            self._clean(post.get("comment")),
+        )
         partner = None if rating else request.env.user.partner_id
         try:
-            ticket._rate(post.get("value"), comment, partner, rating)
+            ticket._rate(value, comment.strip()[:MAX_COMMENT], partner, rating)
         except UserError as error:
             return self._render_rating({**values, "error": error.args[0]})
         return self._render_rating({**values, "state": "thanks"})
+
+    def _clean(self, text):
+        """Text the database takes. A file sent in the place of a text is none."""
+        return text.replace("\0", "") if isinstance(text, str) else ""
 
     def _find_property_rating(self, token):
         """Return (rating, ticket) of a token; of other desks and dead ones, None."""
         # sudo: rating.rating, helpdesk.ticket - the token stands for the right
         rating = request.env["rating.rating"].sudo()
-        rating = rating.search([("access_token", "=", token)], limit=1)
+        rating = rating.search([("access_token", "=", self._clean(token))], limit=1)
         if not rating or rating.res_model != "helpdesk.ticket":
             return None, None
         ticket = request.env["helpdesk.ticket"].sudo().browse(rating.res_id).exists()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class MailMessage(models.Model):
@@ -13,21 +13,24 @@ class MailMessage(models.Model):
         wrote (``notification``) can be read by whoever reads the ticket.
         """
         forbidden = super()._get_forbidden_access(operation)
-        if operation != "read" or not self.env.user.share:
+        if not self.env.user.share or operation == "create":
             return forbidden
-        # sudo: mail.message - kind and subtype, to decide on the access
-        internal = (
-            (self - forbidden)
-            .sudo()
-            .filtered(
-                lambda message: (
-                    message.model == "helpdesk.ticket"
-                    and (
-                        message.is_internal
-                        or not message.subtype_id
-                        or message.subtype_id.internal
-                    )
-                )
-            )
+        hidden = self._is_internal_note if operation == "read" else self._is_of_report
+        # sudo: mail.message, helpdesk.ticket - to decide on the access
+        found = (self - forbidden).sudo().filtered(hidden)
+        return forbidden | found.with_env(self.env)
+
+    @api.model
+    def _is_internal_note(self, message):
+        subtype = message.subtype_id
+        return message.model == "helpdesk.ticket" and (
+            message.is_internal or not subtype or subtype.internal
         )
-        return forbidden | internal.with_env(self.env)
+
+    @api.model
+    def _is_of_report(self, message):
+        """What a resident wrote to the office stays as the office has read it."""
+        if message.model != "helpdesk.ticket":
+            return False
+        ticket = self.env["helpdesk.ticket"].sudo().browse(message.res_id).exists()
+        return bool(ticket.property_community_id)

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 # The machinery's own writes carry this object in the context: a value that
 # cannot be said over RPC.
 STEP = object()
+# Notes and activities are written on closed cases, too.
+FREE = ("message_", "activity_")
 CLOSED = ("closed", "void", "failed")
 
 
@@ -73,6 +75,10 @@ class PropertyCaseMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        typed = self
+        if not self.env.su:
+            vals_list = [self._drop_untyped(vals) for vals in vals_list]
+            typed = self.with_context(self._drop_untyped(self.env.context, "default_"))
         for vals in vals_list:
             community = self.env["property.community"].browse(
                 vals.get("community_id")
@@ -82,9 +88,24 @@ class PropertyCaseMixin(models.AbstractModel):
             vals["name"] = self._get_next_number(community.company_id)
             vals["state"] = self._first_state
             vals.pop("closed_date", None)
-        cases = super().create(vals_list)
+        cases = super(PropertyCaseMixin, typed).create(vals_list).with_env(self.env)
         cases._log_day()
         return cases
+
+    @api.model
+    def _is_typed(self, name):
+        """Whether people fill in a field; the rest follows from steps and rows."""
+        field = self._fields.get(name)
+        return not field or not field.readonly or name.startswith(FREE)
+
+    @api.model
+    def _drop_untyped(self, vals, prefix=""):
+        """Values, or a context, without what nobody types."""
+        return {
+            name: value
+            for name, value in vals.items()
+            if not name.startswith(prefix) or self._is_typed(name[len(prefix) :])
+        }
 
     @api.model
     def _get_default_community(self):
@@ -104,14 +125,16 @@ class PropertyCaseMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_case_write(self, vals):
-        if {"state", "closed_date", "name"} & vals.keys():
+        if {"state", "closed_date", "name"} & vals.keys() or not (
+            self.env.su or all(map(self._is_typed, vals))
+        ):
             raise UserError(self.env._("The stage of a case changes by its steps."))
         if any(self._fields[name].type not in ("one2many",) for name in vals):
             self._check_open(vals)
 
     def _check_open(self, vals=()):
         """Raise where a closed case would change; notes and activities may."""
-        free = [name for name in vals if name.startswith(("message_", "activity_"))]
+        free = [name for name in vals if name.startswith(FREE)]
         if vals and len(free) == len(vals):
             return
         for case in self:

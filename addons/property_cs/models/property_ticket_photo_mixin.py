@@ -69,6 +69,9 @@ class PropertyTicketPhotoMixin(models.AbstractModel):
             "size": self.env._(
                 "%(name)s is larger than %(size)s MB.", name=error.name, size=size
             ),
+            "pixels": self.env._(
+                "%(name)s has far more pixels than a photo.", name=error.name
+            ),
             "empty": self.env._("%(name)s is empty.", name=error.name),
             "kind": self.env._(
                 "%(name)s is neither a photograph (JPEG, PNG) nor a PDF.",

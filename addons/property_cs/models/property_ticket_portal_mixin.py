@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..engine.progress import get_progress
+from .property_ticket_report_mixin import MAX_TEXT
 
 # Whoever adds a property_ field to the ticket says here that residents may
 # read it; all others are closed to them.
@@ -137,6 +138,13 @@ class PropertyTicketPortalMixin(models.AbstractModel):
             own = self.sudo().filtered("property_community_id")
             result |= dict.fromkeys(own.with_env(self.env), "write")
         return result
+
+    def _message_update_content(self, message, /, *, body, **kwargs):
+        """What a resident wrote stays as the office has read it."""
+        # sudo: helpdesk.ticket - whether it is a report
+        if self.env.user.share and self.sudo().property_community_id:
+            raise AccessError(self.env._("You may not do this."))
+        return super()._message_update_content(message, body=body, **kwargs)
 
     def _portal_ensure_token(self):
         # sudo: helpdesk.ticket - the token is no field residents read
@@ -342,6 +350,7 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         :raise UserError: nothing said, or the report is over
         """
         self._check_resident()
+        self._check_length(text)
         if not text and not files:
             raise UserError(self.env._("Please write something or add a photo."))
         if self.property_stage_code in ("closed", "refused"):
@@ -384,6 +393,7 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         :raise UserError: not done yet, rated already, or no such rating
         """
         self._check_resident()
+        self._check_length(comment)
         if value not in RATES:
             raise UserError(self.env._("Please choose how satisfied you are."))
         if not self._can_rate():
@@ -398,6 +408,7 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         :raise UserError: it is not over, over for too long, or no reason
         """
         self._check_resident()
+        self._check_length(reason)
         if not reason:
             raise UserError(self.env._("Please say what is not in order."))
         if not self._can_reopen():
@@ -411,6 +422,16 @@ class PropertyTicketPortalMixin(models.AbstractModel):
         # sudo: helpdesk.ticket - checked above
         self.sudo()._transition("accepted", reason=reason, role="resident")
         self._resident_answer(reason, [])
+
+    @api.model
+    def _check_length(self, text):
+        if len(text or "") > MAX_TEXT:
+            raise UserError(
+                self.env._(
+                    "One of the texts is longer than %(count)s characters.",
+                    count=MAX_TEXT,
+                )
+            )
 
     def _check_resident(self):
         """Only the household acts, one request at a time.

@@ -19,6 +19,8 @@ from . import test_outage
 from . import test_progress
 from . import test_report
 from . import test_report_attacks
+from . import test_record_attacks
+from . import test_report_bytes
 from . import test_report_http
 from . import test_report_joined
 from . import test_report_tour
