@@ -17,6 +17,8 @@ from .document_page import APPROVE_ACTIVITY, READ_ACTIVITY
 MACHINERY = object()
 
 DECIDED = {"state", "approved_date", "approved_uid"}
+# Follows from the document and its other versions.
+DERIVED = {"property_kind", "property_date_end", "property_superseded", "company_id"}
 FIXED = {
     "content",
     "name",
@@ -252,7 +254,7 @@ class DocumentPageHistory(models.Model):
         return super().write(vals)
 
     def _check_write(self, vals):
-        if DECIDED & vals.keys():
+        if DECIDED & vals.keys() or (DERIVED & vals.keys() and not self.env.su):
             raise UserError(
                 self.env._("The status of a version changes by its buttons alone.")
             )

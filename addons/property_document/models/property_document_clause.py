@@ -57,6 +57,8 @@ class PropertyDocumentClause(models.Model):
 
     def write(self, vals):
         self.version_id._check_open()
+        if {"page_id", "company_id"} & vals.keys() and not self.env.su:
+            raise UserError(self.env._("A clause stays with its document."))
         result = super().write(vals)
         if "version_id" in vals:
             self.version_id._check_open()

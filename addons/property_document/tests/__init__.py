@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_attacks
 from . import test_citation
 from . import test_clauses
 from . import test_demo
