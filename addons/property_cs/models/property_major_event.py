@@ -158,7 +158,7 @@ class PropertyMajorEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("number", "/") == "/":
+            if not self.env.su or vals.get("number", "/") == "/":
                 vals["number"] = self.env["ir.sequence"].next_by_code(
                     "property.major.event"
                 )
@@ -168,6 +168,8 @@ class PropertyMajorEvent(models.Model):
         return events
 
     def write(self, vals):
+        if "number" in vals and not self.env.su:
+            raise UserError(self.env._("A major event keeps its number."))
         closed = self.filtered(lambda event: event.state == "closed")
         if closed and not self.env.su:
             raise UserError(
