@@ -183,7 +183,7 @@ class PropertyFeeInvoicing(models.AbstractModel):
             )
         )
         credits_by_key = self._get_open_credits(moves)
-        plan = []
+        stages = defaultdict(list)
         for move in moves if credits_by_key else ():
             dues = move.line_ids.filtered(
                 lambda line: line.property_charge_id and not line.reconciled
@@ -191,9 +191,21 @@ class PropertyFeeInvoicing(models.AbstractModel):
             for account, lines in dues.grouped("account_id").items():
                 found = self._find_credits(credits_by_key, move, account)
                 if found and account.reconcile:
-                    plan.append(found | lines)
-        if plan:
-            self.env["account.move.line"]._reconcile_plan(plan)
+                    for stage, node in enumerate(self._get_credit_plan(found, lines)):
+                        stages[stage].append(node)
+        for plan in stages.values():
+            self.env["account.move.line"]._reconcile_plan(
+                [node.filtered(lambda line: not line.reconciled) for node in plan]
+            )
+
+    @api.model
+    def _get_credit_plan(self, found, dues):
+        """What is matched with what, one after the other: a seam for credits that
+        are meant for an item.
+
+        :return: list of account.move.line recordsets
+        """
+        return [found | dues]
 
     @api.model
     def _settle_corrections(self, moves):

@@ -17,12 +17,8 @@ class PropertyCustodyRefundMixin(models.AbstractModel):
         string="Receipt",
         tracking=True,
         copy=False,
-    )
-    declaration_ids = fields.Many2many(
-        "ir.attachment",
-        string="Declaration of Loss",
-        copy=False,
-        help="Signed by the payer; the manager approves it with the refund.",
+        help="Lost: the payer's signed declaration is attached, and the manager "
+        "approves it with the refund.",
     )
     channel_id = fields.Many2one(
         "property.payment.channel",
@@ -44,7 +40,7 @@ class PropertyCustodyRefundMixin(models.AbstractModel):
                     receipts=self._get_receipt_names(),
                 )
             )
-        if self.receipt_back == "lost" and not self.declaration_ids:
+        if self.receipt_back == "lost" and not self.evidence_ids:
             raise UserError(
                 self.env._("Attach the signed declaration that the receipt is lost.")
             )
@@ -62,9 +58,6 @@ class PropertyCustodyRefundMixin(models.AbstractModel):
         self._get_receipts().sudo().filtered(
             lambda receipt: not receipt.surrendered_date
         ).surrendered_date = self.date
-
-    def _get_attachments(self):
-        return super()._get_attachments() | self.declaration_ids
 
     def _prepare_refund_payment(self, channel, amount, partner, account, unit):
         """Values of the outbound payment."""

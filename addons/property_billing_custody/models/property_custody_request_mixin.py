@@ -133,7 +133,7 @@ class PropertyCustodyRequestMixin(models.AbstractModel):
             request._check_state("draft")
             request._check_request()
             # sudo: ir.attachment - who reads the request reads its evidence
-            request._get_attachments().sudo().write(
+            request.evidence_ids.sudo().write(
                 {"res_model": self._name, "res_id": request.id}
             )
             request._step(
@@ -284,7 +284,7 @@ class PropertyCustodyRequestMixin(models.AbstractModel):
             {
                 "journal_id": journal.id,
                 "date": self.date,
-                "ref": f"{self.name} {self.reason}"[:200],
+                "ref": " ".join(filter(None, (self.name, self.reason)))[:200],
                 "property_community_id": self.community_id.id,
                 "line_ids": [fields.Command.create(line) for line in lines],
                 **values,
@@ -292,9 +292,6 @@ class PropertyCustodyRequestMixin(models.AbstractModel):
         )
         move.action_post()
         return move
-
-    def _get_attachments(self):
-        return self.evidence_ids
 
     def _get_number(self):
         if self.name != "/":

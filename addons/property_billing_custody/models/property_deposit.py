@@ -101,9 +101,7 @@ class PropertyDeposit(models.Model):
         """By the journal items; a deposit whose payment was cancelled is void."""
         for deposit in self:
             posted = deposit.line_ids.filtered(lambda x: x.parent_state == "posted")
-            held = deposit.company_id.currency_id.round(
-                -sum(posted.mapped("balance"))
-            )
+            held = deposit.company_id.currency_id.round(-sum(posted.mapped("balance")))
             deposit.amount_held = held
             deposit.state = "held" if held else "closed" if posted else "void"
 
@@ -187,7 +185,7 @@ class PropertyDeposit(models.Model):
         return {
             "name": self.display_name,
             "account_id": company._get_property_custody_account("deposit").id,
-            "partner_id": (partner or self.partner_id).commercial_partner_id.id,
+            "partner_id": (partner or self.partner_id).id,
             "balance": balance,
             "property_custody_kind": kind,
             "property_deposit_id": self.id,
@@ -231,9 +229,7 @@ class PropertyDeposit(models.Model):
                     )
                 )
         move = self._book_transfer(partner, date)
-        held = {
-            o.unit_id: o for o in self._get_holders() if o.partner_id == partner
-        }
+        held = {o.unit_id: o for o in self._get_holders() if o.partner_id == partner}
         for deposit in self:
             former = deposit.partner_id
             deposit.write(

@@ -56,41 +56,39 @@ class ResCompany(models.Model):
         company = self.sudo().with_company(self)
         for field, values in company._get_property_custody_accounts().items():
             if not company[field]:
-                company[field] = company._create_property_account(*values)
+                company[field] = company._create_property_account(field, *values)
         if not company.property_fund_journal_id:
             company.property_fund_journal_id = company._create_property_fund_journal()
 
     def _get_property_custody_accounts(self):
-        """{field: (prefix of the code, type, names by language)}."""
-        prefix = "2241"
+        """{field: (prefix of the code, type)}."""
         return {
-            "property_deposit_account_id": (
-                prefix,
-                "liability_current",
-                lambda env: env._("Other Payables - Deposits"),
-            ),
-            "property_fund_account_id": (
-                prefix,
-                "liability_current",
-                lambda env: env._("Other Payables - Special Maintenance Fund"),
-            ),
-            "property_public_account_id": (
-                prefix,
-                "liability_current",
-                lambda env: env._("Other Payables - Public Income"),
-            ),
-            "property_public_share_account_id": (
-                "6051",
-                "income_other",
-                lambda env: env._("Income from Managing Common Parts"),
-            ),
+            "property_deposit_account_id": ("2241", "liability_current"),
+            "property_fund_account_id": ("2241", "liability_current"),
+            "property_public_account_id": ("2241", "liability_current"),
+            "property_public_share_account_id": ("6051", "income_other"),
         }
 
-    def _create_property_account(self, prefix, account_type, name):
+    @api.model
+    def _get_property_custody_name(self, field):
+        """What an account is called, in the language of the environment."""
+        names = {
+            "property_deposit_account_id": self.env._("Other Payables - Deposits"),
+            "property_fund_account_id": self.env._(
+                "Other Payables - Special Maintenance Fund"
+            ),
+            "property_public_account_id": self.env._("Other Payables - Public Income"),
+            "property_public_share_account_id": self.env._(
+                "Income from Managing Common Parts"
+            ),
+        }
+        return names[field]
+
+    def _create_property_account(self, field, prefix, account_type):
         accounts = self.env["account.account"]
         account = accounts.create(
             {
-                "name": name(self.env),
+                "name": self._get_property_custody_name(field),
                 "code": accounts._search_new_account_code(f"{prefix}10"),
                 "account_type": account_type,
                 "reconcile": account_type == "liability_current",
@@ -98,8 +96,9 @@ class ResCompany(models.Model):
             }
         )
         for code, _label in self.env["res.lang"].get_installed():
-            account.with_context(lang=code).name = name(
-                account.with_context(lang=code).env
+            company = self.with_context(lang=code)
+            account.with_context(lang=code).name = company._get_property_custody_name(
+                field
             )
         return account
 

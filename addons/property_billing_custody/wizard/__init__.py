@@ -1,0 +1,2 @@
+from . import property_custody_ledger
+from . import property_deposit_transfer
