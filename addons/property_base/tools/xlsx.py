@@ -86,7 +86,11 @@ def write_workbook(sheets):
         the header, a value that is neither text, number, date nor empty
     """
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+    sheets = list(sheets)
+    options = OPTIONS
+    if any(not isinstance(sheet.rows, list) for sheet in sheets):
+        options = OPTIONS | {"in_memory": False, "constant_memory": True}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
         names = []
         for sheet in sheets:
             names.append(sheet_name(sheet.name, names))
@@ -116,12 +120,12 @@ class _SheetWriter:
 
     def run(self):
         row = self._write_head()
-        if row + len(self.sheet.rows) + len(self.sheet.totals) > MAX_ROWS:
-            raise ValueError("more rows than a spreadsheet holds")
         self._write_columns(row)
         self.worksheet.freeze_panes(row + 1, 0)
         row += 1
         for values, bold in self._iter_rows():
+            if row >= MAX_ROWS:
+                raise ValueError("more rows than a spreadsheet holds")
             self._write_row(row, values, bold)
             row += 1
 
@@ -148,7 +152,8 @@ class _SheetWriter:
     def _get_width(self, index, column):
         if column.width:
             return column.width
-        sample = [row[index] for row in self.sheet.rows[:100] if len(row) > index]
+        first = self.sheet.rows[:100] if isinstance(self.sheet.rows, list) else []
+        sample = [row[index] for row in first if len(row) > index]
         longest = max(
             (text_width(value) for value in [column.title, *sample]), default=0
         )

@@ -28,6 +28,7 @@ from . import property_payer_change
 from . import property_payer_change_line
 from . import property_clearance_line
 from . import property_clearance
+from . import property_parking_card
 from . import account_chart_template
 from . import property_fee_notice_request
 from . import property_fee_notice_printer
@@ -43,6 +44,9 @@ from . import account_move_line
 from . import property_import
 from . import property_import_count
 from . import property_collection_row
+from . import property_fee_schedule_row
+from . import property_collection_target
+from . import property_collection_month
 from . import property_payment_channel
 from . import property_payment_proof
 from . import property_unit

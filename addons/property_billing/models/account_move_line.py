@@ -43,6 +43,16 @@ class AccountMoveLine(models.Model):
         help="On the invoice line and on the receivable line of a charge.",
     )
 
+    # the schedule of fees finds credit notes and what was written off by these
+    _property_note_idx = models.Index(
+        "(property_charge_id) WHERE property_charge_id IS NOT NULL "
+        "AND display_type = 'payment_term' AND balance < 0"
+    )
+    _property_loss_idx = models.Index(
+        "(account_id, move_id) WHERE balance > 0 AND property_charge_id IS NULL "
+        "AND display_type = 'product'"
+    )
+
     @api.depends("property_charge_id")
     def _compute_term_key(self):
         """Receivable lines are told apart by their charge."""

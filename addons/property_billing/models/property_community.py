@@ -57,6 +57,16 @@ class PropertyCommunity(models.Model):
         "over all of them instead of a notice each; 0: never.",
     )
 
+    complaint_phone = fields.Char(
+        string="Complaints about Fees",
+        help="As published; without it the office phone.",
+    )
+    authority_phone = fields.Char(
+        string="Supervising Authority",
+        default="12315",
+        help="Where wrong fees are reported, as published.",
+    )
+
     # === Payments === #
     payment_allocation = fields.Selection(
         [

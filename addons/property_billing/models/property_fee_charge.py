@@ -89,6 +89,13 @@ class PropertyFeeCharge(models.Model):
     corrects_id = fields.Many2one(
         "property.fee.charge", index="btree_not_null", ondelete="restrict", copy=False
     )
+    parking_card_id = fields.Many2one(
+        "property.parking.card",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+    )
     correction_ids = fields.One2many(
         "property.fee.charge", "corrects_id", string="Corrections"
     )

@@ -79,6 +79,26 @@ class PropertyFeeItem(models.Model):
     vacancy_percent = fields.Float(
         default=100.0, help="What a vacant unit pays, in per cent; 100: no reduction."
     )
+    price_form = fields.Selection(
+        [
+            ("market", "Market Price"),
+            ("guided", "Government-guided Price"),
+            ("fixed", "Government-set Price"),
+        ],
+        string="Kind of Price",
+        required=True,
+        default="market",
+        help="As published: fees are charged at the published price and for the "
+        "published service alone.",
+    )
+    legal_basis = fields.Char(
+        string="Legal Basis or Contract",
+        translate=True,
+        help="What the fee is charged by, as published.",
+    )
+    service_content = fields.Text(
+        string="Service", translate=True, help="What is done for it, as published."
+    )
     in_rates = fields.Boolean(
         string="Counts in Collection Rates",
         default=True,

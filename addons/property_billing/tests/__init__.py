@@ -37,3 +37,6 @@ from . import test_portal_reach
 from . import test_engine_payer
 from . import test_payer_change
 from . import test_clearance
+from . import test_fee_schedule
+from . import test_fee_publicity
+from . import test_parking_card

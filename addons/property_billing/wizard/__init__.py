@@ -7,4 +7,8 @@ from . import property_fee_notice_create
 from . import property_fee_notice_deliver
 from . import property_arrears_query
 from . import property_fee_correction
+from . import property_fee_schedule
+from . import property_fee_publicity
+from . import property_parking_renewal
+from . import property_parking_refund
 from . import property_fee_one_off
