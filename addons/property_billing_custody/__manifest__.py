@@ -29,5 +29,6 @@
         "wizard/property_deposit_transfer_views.xml",
         "views/property_custody_menus.xml",
     ],
+    "demo": ["demo/property_custody_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

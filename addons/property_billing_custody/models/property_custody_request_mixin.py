@@ -29,7 +29,9 @@ class PropertyCustodyRequestMixin(models.AbstractModel):
         "mail.activity.mixin",
     ]
 
-    name = fields.Char(required=True, default="/", readonly=True, copy=False)
+    name = fields.Char(
+        string="Number", required=True, default="/", readonly=True, copy=False
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         required=True,
@@ -303,8 +305,9 @@ class PropertyCustodyRequestMixin(models.AbstractModel):
         # sudo: property.community - whoever asks need not be of the office
         user = self.community_id.sudo().manager_id
         if user and user != self.env.user:
-            self.activity_schedule(
+            told = self.with_context(lang=user.lang or self.env.lang)
+            told.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
-                summary=self.env._("To approve: %s", self.display_name),
+                summary=told.env._("To approve: %s", told.display_name),
             )

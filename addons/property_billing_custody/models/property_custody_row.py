@@ -40,10 +40,10 @@ class PropertyCustodyRow(models.Model):
         "property.deposit.kind", string="Kind", readonly=True
     )
     source_id = fields.Many2one(
-        "property.public.source", string="Source", readonly=True
+        "property.public.source", string="Source of Income", readonly=True
     )
     opening = fields.Monetary(readonly=True)
-    received = fields.Monetary(readonly=True)
+    received = fields.Monetary(string="Taken in", readonly=True)
     interest = fields.Monetary(readonly=True)
     used = fields.Monetary(readonly=True)
     refunded = fields.Monetary(readonly=True)

@@ -19,7 +19,9 @@ class PropertyDeposit(models.Model):
     _rec_names_search = ["name", "partner_id", "unit_id"]
     _mail_post_access = "read"
 
-    name = fields.Char(required=True, readonly=True, copy=False, index=True)
+    name = fields.Char(
+        string="Number", required=True, readonly=True, copy=False, index=True
+    )
     community_id = fields.Many2one(
         related="unit_id.community_id", store=True, precompute=True, readonly=True
     )

@@ -46,7 +46,9 @@ class PropertyDepositDeduction(models.Model):
         domain="[('unit_id', '=', unit_id), ('role', '=', 'owner')]",
         help="The owner, who answers for what their contractor does.",
     )
-    partner_id = fields.Many2one(related="occupancy_id.partner_id", store=True)
+    partner_id = fields.Many2one(
+        related="occupancy_id.partner_id", store=True, string="Payer"
+    )
     fee_item_id = fields.Many2one(
         "property.fee.item",
         required=True,

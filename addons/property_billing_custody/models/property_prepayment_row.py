@@ -30,9 +30,9 @@ class PropertyPrepaymentRow(models.Model):
         "account.move.line", string="Journal Item", readonly=True
     )
     receipt_id = fields.Many2one("property.receipt", readonly=True)
-    date = fields.Date(string="Received on", readonly=True)
+    date = fields.Date(string="Paid on", readonly=True)
     opening = fields.Monetary(readonly=True)
-    received = fields.Monetary(readonly=True)
+    received = fields.Monetary(string="Taken in", readonly=True)
     applied = fields.Monetary(
         readonly=True, help="To charges, less what was taken back of it."
     )

@@ -14,13 +14,17 @@ class PropertyPublicEntry(models.Model):
         related="source_id.community_id", store=True, precompute=True, readonly=True
     )
     source_id = fields.Many2one(
-        "property.public.source", required=True, index=True, ondelete="restrict"
+        "property.public.source",
+        string="Source of Income",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     kind = fields.Selection(
         [
             ("in", "Income"),
             ("used", "Cost"),
-            ("back", "Paid out for the Owners"),
+            ("back", "Paid for the Owners"),
         ],
         required=True,
         default="in",

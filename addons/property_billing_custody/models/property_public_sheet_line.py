@@ -24,7 +24,7 @@ class PropertyPublicSheetLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     source_id = fields.Many2one(
         "property.public.source",
-        string="Source",
+        string="Source of Income",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,
@@ -35,7 +35,9 @@ class PropertyPublicSheetLine(models.Model):
     income = fields.Monetary(readonly=True)
     cost = fields.Monetary(readonly=True)
     paid_out = fields.Monetary(
-        readonly=True, help="For the owners, and other entries on the account."
+        string="Paid for the Owners",
+        readonly=True,
+        help="For the owners, and other entries on the account.",
     )
     share = fields.Monetary(string="Company's Share", readonly=True)
     closing = fields.Monetary(string="Held for the Owners", readonly=True)

@@ -159,3 +159,16 @@ class TestDeposit(CustodyCase):
             [kind["name"] for kind in kinds],
             ["Renovation (Owner)", "Renovation (Contractor)"],
         )
+
+    def test_clearance_and_change_of_payer_show_them(self):
+        deposit = self._deposit("3000")
+        clearance = self.env["property.clearance"].create(
+            {"unit_id": self.unit.id, "partner_id": self.owner.id}
+        )
+        row = clearance.line_ids.filtered(lambda x: deposit.name in x.name)
+        self.assertEqual((row.section, row.amount), ("credit", 3000))
+        change = self.env["property.payer.change"].new(
+            {"unit_id": self.unit.id, "former_partner_id": self.owner.id}
+        )
+        amounts = [amount for _label, amount, _note in change._get_balance_rows()]
+        self.assertIn(3000, amounts)

@@ -48,6 +48,7 @@ class PropertyCustodyLedger(models.TransientModel):
             ("fund", "Maintenance Fund"),
             ("public", "Public Income"),
         ],
+        string="Which Ledger",
         required=True,
         default="prepayment",
     )
@@ -129,7 +130,7 @@ class PropertyCustodyLedger(models.TransientModel):
         public = {
             "received": self.env._("Income"),
             "used": self.env._("Cost"),
-            "refunded": self.env._("Paid out"),
+            "refunded": self.env._("Paid for the Owners"),
         }
         return {"deposit": {"used": self.env._("Deducted")}, "public": public}
 
