@@ -3,6 +3,7 @@ from odoo import fields, models
 #: what a line on a liability account of custody is
 KINDS = [
     ("deposit_in", "Deposit Taken"),
+    ("deposit_opening", "Deposit Brought in"),
     ("deposit_used", "Deduction"),
     ("deposit_back", "Deposit Refund"),
     ("deposit_moved", "Deposit Transferred"),

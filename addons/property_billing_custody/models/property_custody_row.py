@@ -11,6 +11,7 @@ BOOKS = [
 #: kinds of lines that make each measure
 RECEIVED = ("deposit_in", "fund_first", "fund_topup", "public_in")
 USED = ("deposit_used", "fund_used", "public_used")
+MOVED = ("deposit_moved", "deposit_opening", "none")
 REFUNDED = ("deposit_back", "fund_back", "public_back")
 
 
@@ -132,7 +133,7 @@ class PropertyCustodyRow(models.Model):
             used=self._measure_sql(start, USED),
             refunded=self._measure_sql(start, REFUNDED),
             shared=self._measure_sql(start, ("public_share",)),
-            moved=self._measure_sql(start, ("deposit_moved", "none")),
+            moved=self._measure_sql(start, MOVED),
         )
 
     @api.model

@@ -177,6 +177,25 @@ class PropertyDeposit(models.Model):
             ]
         )
 
+    @api.model
+    def _bring_in(self, vals_list, account, date):
+        """Deposits of a former system: registered, and booked in one entry.
+
+        :param list vals_list: see ``_open``; of one community
+        :param account: account.account against which they are brought in
+        :param date date: of the entry
+        :return: property.deposit
+        """
+        deposits = self._open(vals_list)
+        lines = [
+            deposit._prepare_line("deposit_opening", -deposit.amount)
+            for deposit in deposits
+        ]
+        total = deposits.currency_id.round(sum(deposits.mapped("amount")))
+        lines.append({"account_id": account.id, "balance": total})
+        deposits._post_entry(lines, date)
+        return deposits
+
     def _prepare_line(self, kind, balance, partner=None):
         """Values of a journal item on the liability account.
 
@@ -260,7 +279,7 @@ class PropertyDeposit(models.Model):
 
     def _book_transfer(self, partner, date):
         lines = [
-            Command.create(values)
+            values
             for deposit in self
             for values in (
                 deposit._prepare_line("deposit_moved", deposit.amount_held),
@@ -269,19 +288,20 @@ class PropertyDeposit(models.Model):
                 ),
             )
         ]
-        journal = self.env["property.custody.request.mixin"]._get_misc_journal(
-            self.company_id
-        )
+        return self._post_entry(lines, date)
+
+    def _post_entry(self, lines, date):
+        """Create and post an entry of these deposits, of one community."""
+        units = self.unit_id
+        requests = self.env["property.custody.request.mixin"]
         move = self.env["account.move"].create(
             {
-                "journal_id": journal.id,
+                "journal_id": requests._get_misc_journal(self.company_id).id,
                 "date": date,
-                "ref": ", ".join(self.mapped("name")),
+                "ref": ", ".join(self.mapped("name"))[:200],
                 "property_community_id": self.community_id.id,
-                "property_unit_id": self.unit_id.id
-                if len(self.unit_id) == 1
-                else False,
-                "line_ids": lines,
+                "property_unit_id": units.id if len(units) == 1 else False,
+                "line_ids": [Command.create(values) for values in lines],
             }
         )
         move.action_post()

@@ -91,3 +91,44 @@ class PropertyUnit(models.Model):
         )
         [(residual,)] = lines._read_group(domain, [], ["amount_residual:sum"])
         return -(residual or 0.0)
+
+    # ------------------------------------------------------- household card ----
+
+    def _get_household_panels(self):
+        panels = super()._get_household_panels()
+        held = self.deposit_ids.filtered(lambda deposit: deposit.state == "held")
+        return [*panels, self._get_household_held(held)] if held else panels
+
+    def _get_household_held(self, deposits):
+        """Deposits held for the unit, shown where there are any."""
+        return {
+            "key": "held",
+            "title": self.env._("Deposits"),
+            "sequence": 25,
+            "icon": "fa-lock",
+            "columns": [
+                self._get_column("name", self.env._("Number")),
+                self._get_column("kind", self.env._("Kind")),
+                self._get_column("holder", self.env._("Holder")),
+                self._get_column("date", self.env._("Date"), "date"),
+                self._get_column("held", self.env._("Held"), "amount"),
+            ],
+            "values": [],
+            "rows": [self._get_household_deposit(deposit) for deposit in deposits],
+            "actions": [],
+            "empty": "",
+        }
+
+    def _get_household_deposit(self, deposit):
+        return {
+            "id": deposit.id,
+            "tone": "",
+            "action": {"res_model": deposit._name, "res_id": deposit.id},
+            "cells": {
+                "name": deposit.name,
+                "kind": deposit.kind_id.name,
+                "holder": deposit.partner_id.name,
+                "date": fields.Date.to_string(deposit.date),
+                "held": self._get_household_amount(deposit.amount_held),
+            },
+        }

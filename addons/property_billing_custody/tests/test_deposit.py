@@ -172,3 +172,12 @@ class TestDeposit(CustodyCase):
         )
         amounts = [amount for _label, amount, _note in change._get_balance_rows()]
         self.assertIn(3000, amounts)
+
+    def test_the_household_card_shows_them(self):
+        keys = [panel["key"] for panel in self.unit._get_household_panels()]
+        self.assertNotIn("held", keys)
+        deposit = self._deposit("3000")
+        panels = {p["key"]: p for p in self.unit._get_household_panels()}
+        [row] = panels["held"]["rows"]
+        self.assertEqual(row["cells"]["name"], deposit.name)
+        self.assertEqual(row["cells"]["held"]["value"], 3000)

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.property_billing.tests.pdf_text import pdf_pages
@@ -133,6 +134,37 @@ class TestLedgers(CustodyCase):
         self.assertEqual(self._held(), 155)
         self.assertAlmostEqual(sum(rows.mapped("closing")), 155)
         self.assertEqual(sum(rows.mapped("moved")), 55)
+
+    def test_deposits_of_a_former_system(self):
+        equity = self.company_data["default_account_expense"]
+        deposit = self.env["property.deposit"]._bring_in(
+            [
+                {
+                    "unit_id": self.unit.id,
+                    "kind_id": self.renovation.id,
+                    "role": "household",
+                    "partner_id": self.owner.id,
+                    "amount": 800,
+                    "date": "2025-05-05",
+                    "old_receipt": "0001234",
+                }
+            ],
+            equity,
+            date(2026, 1, 1),
+        )
+        self.assertEqual((deposit.amount_held, deposit.state), (800, "held"))
+        [row] = self._rows("deposit", "2026-01-01", "2026-01-31")
+        self.assertEqual((row.received, row.moved, row.closing), (0, 800, 800))
+        refund = self._refund(deposit, receipt_back=False)
+        with self.assertRaises(UserError) as caught:
+            refund.action_request()
+        self.assertIn("0001234", str(caught.exception))
+        refund.receipt_back = "returned"
+        with self.assertRaises(UserError):
+            refund.action_request()  # no channel is known
+        refund.channel_id = self.channels["cash"]
+        self._through(refund)
+        self.assertEqual(self._held(), 0)
 
     def _wizard(self, book):
         return (

@@ -156,7 +156,8 @@ class PropertyCustodyLedger(models.TransientModel):
         ]
 
     def _get_text(self, record, community):
-        name = record.display_name or ""
+        own = record._name == "property.deposit"
+        name = (record.name if own else record.display_name) or ""
         return f"{community.name} {name}" if community else name
 
     def _get_totals(self, rows):
