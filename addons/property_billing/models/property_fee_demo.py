@@ -46,11 +46,21 @@ class PropertyFeeDemo(models.AbstractModel):
         self._serve_notices(community, run)
         self._send_proof()
         self._make_run(community, month, post=False)
+        self._sell_cards(community)
+        self._set_targets(community, month)
+        self._change_payer(community, run)
+        self._certify(community, run)
 
     def _set_taxes(self):
         """The included taxes of the Chinese chart, where it is there."""
         chart = self.env["account.chart.template"]
-        for item, rate in (("service", 6), ("lift", 6), ("shop", 6), ("parking", 9)):
+        for item, rate in (
+            ("service", 6),
+            ("lift", 6),
+            ("shop", 6),
+            ("parking", 9),
+            ("card", 9),
+        ):
             tax = chart.ref(f"property_sales_included_{rate}", raise_if_not_found=False)
             if tax:
                 self.env.ref(f"property_billing.demo_item_{item}").tax_id = tax
@@ -140,6 +150,90 @@ class PropertyFeeDemo(models.AbstractModel):
             fields.Date.context_today(self),
             [("签收.png", PIXEL)],
         )
+
+    def _sell_cards(self, community):
+        """Two monthly cards: one paid and about to expire, one only charged."""
+        today = fields.Date.context_today(self)
+        spaces = self.env["property.unit"].search(
+            [("community_id", "=", community.id), ("usage", "=", "parking")]
+        )
+        held = spaces.filtered(lambda unit: unit.living_state != "unsold")[:2]
+        item = self.env.ref("property_billing.demo_item_card")
+        plates = ("浙A·D7C21", "浙A·3K968")
+        starts = (today + relativedelta(months=-1, days=5), today)
+        for space, plate, start in zip(held, plates, starts, strict=False):
+            card = self.env["property.parking.card"].create(
+                {
+                    "unit_id": space.id,
+                    "plate": plate,
+                    "fee_item_id": item.id,
+                    "date_start": start,
+                }
+            )
+            self.env["property.parking.renewal"].create(
+                {"card_id": card.id, "months": 1}
+            ).action_renew_and_post()
+        paid = item.env["property.fee.charge"].search(
+            [("fee_item_id", "=", item.id)], order="date_start", limit=1
+        )
+        if paid:
+            self._pay(paid.move_id, paid.amount, today)
+
+    def _set_targets(self, community, month):
+        """What the officers of the buildings are to collect, last month and this."""
+        officers = self.env["property.building.officer"].search(
+            [("community_id", "=", community.id), ("date_end", "=", False)]
+        )
+        self.env["property.collection.target"].create(
+            [
+                {
+                    "user_id": user.id,
+                    "community_id": community.id,
+                    "month": day,
+                    "amount": 4000,
+                }
+                for user in officers.user_id
+                for day in (month - relativedelta(months=1), month)
+            ]
+        )
+
+    def _change_payer(self, community, run):
+        """A flat was sold on the 12th of last month: proposed, not booked yet."""
+        charges = run.charge_ids.filtered(
+            lambda c: (
+                c.occupancy_id.role == "owner"
+                and c.unit_id.usage == "flat"
+                and not c.unit_id.tenant_ids
+                and c.payment_state == "unpaid"
+            )
+        )
+        if not charges:
+            return
+        change = self.env["property.payer.change"].create(
+            {
+                "unit_id": charges[-1].unit_id.id,
+                "date": run.date_start + relativedelta(day=12),
+                "partner_id": self.env.ref("property_billing.demo_partner_buyer").id,
+                "note": "二手房买卖，网签合同已核对，双方约定按天分摊当月物业费。",
+            }
+        )
+        change.action_compute()
+
+    def _certify(self, community, run):
+        """The certificate of who has paid everything; where PDFs can be made."""
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            return
+        paid = run.charge_ids.filtered(
+            lambda c: c.payment_state == "paid" and c.occupancy_id.role == "owner"
+        )
+        for charge in paid:
+            clearance = self.env["property.clearance"].create(
+                {"unit_id": charge.unit_id.id, "partner_id": charge.partner_id.id}
+            )
+            if not clearance.amount_owed:
+                clearance.action_issue()
+                return
+            clearance.unlink()
 
     def _send_proof(self):
         """The resident with a login says to have paid what is open."""
