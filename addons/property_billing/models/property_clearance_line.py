@@ -4,7 +4,7 @@ SECTIONS = [
     ("owed", "Owed"),
     ("pending", "Not Invoiced yet"),
     ("credit", "In Credit"),
-    ("settled", "Charged and Paid through"),
+    ("settled", "Charged through"),
 ]
 
 
@@ -24,7 +24,7 @@ class PropertyClearanceLine(models.Model):
     )
     sequence = fields.Integer()
     section = fields.Selection(SECTIONS, required=True)
-    name = fields.Char(string="What", required=True)
+    name = fields.Char(string="Fee Item or Account", required=True)
     unit_id = fields.Many2one("property.unit", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", string="Payer", ondelete="restrict")
     period = fields.Char()

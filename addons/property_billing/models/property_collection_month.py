@@ -24,7 +24,7 @@ class PropertyCollectionMonth(models.Model):
     month = fields.Date(readonly=True)
     due = fields.Monetary(string="Due for the Month", readonly=True)
     collected = fields.Monetary(readonly=True)
-    target = fields.Monetary(readonly=True)
+    target = fields.Monetary(string="Target Amount", readonly=True)
     gap = fields.Monetary(
         string="Above Target", readonly=True, help="Collected less target."
     )

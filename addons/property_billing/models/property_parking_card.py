@@ -100,7 +100,7 @@ class PropertyParkingCard(models.Model):
         string="Charged until", readonly=True, copy=False, tracking=True
     )
     paid_until = fields.Date(
-        string="Valid until",
+        string="Paid until",
         compute="_compute_paid_until",
         compute_sudo=True,
         help="The last day of the months that are paid without a gap.",

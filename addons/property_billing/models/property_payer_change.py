@@ -290,7 +290,7 @@ class PropertyPayerChange(models.Model):
                 "<tr><td>%s</td><td class='text-end text-nowrap'>%s</td>"
                 "<td class='text-muted ps-3'>%s</td></tr>"
             )
-            % (label, f"{amount:,.2f}", note)
+            % (label, f"{self.currency_id.round(amount) or 0.0:,.2f}", note)
             for label, amount, note in self._get_balance_rows()
         )
         return Markup("<table class='table table-sm mb-0'>%s</table>") % rows
@@ -410,8 +410,10 @@ class PropertyPayerChange(models.Model):
         for change in self:
             change._check_bookable()
         self._check_still_so()
-        for change in self.filtered("update_register"):
-            change.sudo()._apply_register()
+        asked = self.filtered("update_register").sudo()
+        for change in asked:
+            change._apply_register()
+        asked.update_register = True
         self._book()
         self.sudo().write({"state": "booked", "booked_by_id": self.env.uid})
         self._after_booked()

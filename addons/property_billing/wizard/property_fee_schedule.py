@@ -95,7 +95,7 @@ class PropertyFeeSchedule(models.TransientModel):
             "property_asof": fields.Date.to_string(self.as_of),
             "create": False,
         }
-        action["name"] = self._get_title()
+        action["name"] = action["display_name"] = self._get_title()
         return action
 
     def action_xlsx(self):
