@@ -76,7 +76,11 @@ class PropertyCollectionMonth(models.Model):
         return SQL(
             """SELECT charge.community_id, officer.user_id,
                       date_trunc('month', partial.day)::date,
-                      0.0, SUM(partial.amount * (1 - %(share)s)), 0.0
+                      0.0,
+                      SUM(partial.amount * (1 -
+                          CASE WHEN other_move.id IN (%(lossy)s)
+                               THEN %(share)s ELSE 0 END)),
+                      0.0
                  FROM (SELECT debit_move_id, credit_move_id, amount,
                               COALESCE(property_counts_from, max_date) AS day
                          FROM account_partial_reconcile) partial
@@ -91,6 +95,7 @@ class PropertyCollectionMonth(models.Model):
                  JOIN account_move other_move ON other_move.id = other.move_id
                 WHERE other_move.move_type = 'entry'
                 GROUP BY 1, 2, 3""",
+            lossy=self.env["property.fee.schedule.row"]._other_moves_sql(),
             share=self.env["property.collection.row"]._writes_off_sql(),
         )
 

@@ -88,7 +88,52 @@ class PropertyUnit(models.Model):
                 "sequence": 60,
                 "method": "action_issue_fee_notice",
             },
+            *self._get_household_changes(),
         ]
+
+    def _get_household_changes(self):
+        """Change of payer and clearance, for who prepares them."""
+        if not self.env["property.payer.change"].has_access("create"):
+            return []
+        return [
+            {
+                "key": "payer_change",
+                "label": self.env._("Change of Payer"),
+                "icon": "fa-exchange",
+                "sequence": 70,
+                "method": "action_change_payer",
+            },
+            {
+                "key": "clearance",
+                "label": self.env._("Clearance Certificate"),
+                "icon": "fa-certificate",
+                "sequence": 75,
+                "method": "action_clearance",
+            },
+        ]
+
+    def action_change_payer(self):
+        """A new change of payer of the unit."""
+        return self._open_fee_form(
+            "property.payer.change", self.env._("Change of Payer")
+        )
+
+    def action_clearance(self):
+        """A new clearance certificate for the unit."""
+        return self._open_fee_form(
+            "property.clearance", self.env._("Clearance Certificate")
+        )
+
+    def _open_fee_form(self, model, name):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "views": [(False, "form")],
+            "view_mode": "form",
+            "context": {"default_unit_id": self.id},
+        }
 
     def _get_household_panels(self):
         return [*super()._get_household_panels(), self._get_household_owed()]

@@ -46,3 +46,23 @@ class TestHouseholdFees(FeePortalCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(24):
             self.unit.with_user(self.staff)._get_household_owed()
+
+    def test_who_prepares_opens_the_change_of_payer(self):
+        """A supervisor finds the buttons on the card, the front desk does not."""
+        supervisor = self.env["res.users"].create(
+            {
+                "name": "hf_super",
+                "login": "hf_super",
+                "group_ids": [
+                    (6, 0, self.env.ref("property_base.group_supervisor").ids)
+                ],
+            }
+        )
+        keys = {
+            user: {a["key"] for a in self.unit.with_user(user)._get_household_actions()}
+            for user in (self.staff, supervisor)
+        }
+        self.assertFalse({"payer_change", "clearance"} & keys[self.staff])
+        self.assertTrue({"payer_change", "clearance"} <= keys[supervisor])
+        for action in (self.unit.action_change_payer(), self.unit.action_clearance()):
+            self.assertEqual(action["context"], {"default_unit_id": self.unit.id})

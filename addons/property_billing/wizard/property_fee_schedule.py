@@ -13,7 +13,7 @@ SUMS = [f"{measure}:sum" for measure in MEASURES]
 ROWS_PER_PAGE = 26
 MAX_UNITS = 600
 #: how many buildings are in memory while a spreadsheet is written
-BUILDINGS_AT_ONCE = 20
+BUILDINGS_AT_ONCE = 8
 
 
 class PropertyFeeSchedule(models.TransientModel):
