@@ -145,6 +145,7 @@ class PropertyPayerChange(models.Model):
         sanitize=False,
     )
     draft_note = fields.Char(compute="_compute_draft_note")
+    red_note = fields.Char(compute="_compute_red_note")
     note = fields.Text()
     state = fields.Selection(
         [
@@ -258,10 +259,24 @@ class PropertyPayerChange(models.Model):
         """Draft charges of a run that still name the former payer."""
         for change in self:
             drafts = change._get_drafts()
-            change.draft_note = drafts and self.env._(
+            change.draft_note = bool(drafts) and self.env._(
                 "Not invoiced yet and still in the former payer's name: %(months)s. "
                 "Compute the run again before it is posted.",
                 months=", ".join(sorted({charge._get_period() for charge in drafts})),
+            )
+
+    @api.depends("line_ids.included")
+    def _compute_red_note(self):
+        """Charges on a tax invoice: the credit waits for the red-letter one."""
+        states = self.line_ids.charge_id._get_tax_invoice_state()
+        for change in self:
+            invoiced = change.line_ids.filtered(
+                lambda line: line.included and states[line.charge_id.id] == "issued"
+            )
+            change.red_note = bool(invoiced) and self.env._(
+                "A tax invoice was issued for %(charges)s: the red-letter invoice "
+                "comes first.",
+                charges=", ".join(invoiced.charge_id.mapped("display_name")),
             )
 
     def _get_drafts(self):
