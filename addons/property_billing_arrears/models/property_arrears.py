@@ -45,6 +45,7 @@ class PropertyArrears(models.Model):
     @api.model
     def _limitation_sql(self, day):
         """Signed promises and part payments by the day renew a claim as well."""
+        self.env["property.arrears.interruption"].flush_model()
         return SQL(
             """GREATEST(%s, (SELECT MAX(renewed.limitation_date)
                                FROM property_arrears_interruption renewed

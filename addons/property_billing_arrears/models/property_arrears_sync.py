@@ -241,8 +241,9 @@ class PropertyArrearsSync(models.AbstractModel):
             ]
         )
         wanted = {case.id: case for case in cases if self._is_due_soon(case)}
-        activities.filtered(lambda a: a.res_id not in wanted).unlink()
-        for activity in activities.filtered(lambda a: a.res_id in wanted):
+        kept = activities.filtered(lambda a: a.res_id in wanted)
+        (activities - kept).unlink()
+        for activity in kept:
             case = wanted.pop(activity.res_id)
             if (activity.date_deadline, activity.user_id) != (
                 case.next_date,
