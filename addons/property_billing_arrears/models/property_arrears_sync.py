@@ -64,6 +64,7 @@ class PropertyArrearsSync(models.AbstractModel):
     def _get_owed(self, community):
         """{(payer id, unit id): figures} of what is overdue, net, by the ledger."""
         arrears = self.env["property.arrears"]
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """SELECT partner_id, unit_id,
