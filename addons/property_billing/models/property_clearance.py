@@ -83,7 +83,7 @@ class PropertyClearance(models.Model):
         compute="_compute_amounts", store=True, help="To be refunded or transferred."
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("issued", "Issued"), ("cancelled", "Withdrawn")],
+        [("draft", "Draft"), ("issued", "Certified"), ("cancelled", "Withdrawn")],
         required=True,
         default="draft",
         readonly=True,

@@ -36,8 +36,8 @@ class PropertyFeeScheduleRow(models.Model):
     date_end = fields.Date(string="To", readonly=True)
     month = fields.Date(string="Fee Month", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    amount_due = fields.Monetary(string="Due", readonly=True)
-    amount_paid = fields.Monetary(string="Paid", readonly=True)
+    amount_due = fields.Monetary(string="Amount Due", readonly=True)
+    amount_paid = fields.Monetary(string="Amount Paid", readonly=True)
     amount_written_off = fields.Monetary(string="Written off", readonly=True)
     amount_owed = fields.Monetary(string="Still Owed", readonly=True)
 

@@ -178,7 +178,7 @@ class PropertyFeeSchedule(models.TransientModel):
     def _sheet_units(self):
         """Unit, item and twelve months; read and written building by building."""
         _ = self.env._
-        labels = (_("Due"), _("Paid"), _("Owed"))
+        labels = (_("Amount Due"), _("Amount Paid"), _("Still Owed"))
         columns = [
             Column(_("Housing Unit"), width=16),
             Column(_("Payer"), width=20),

@@ -9,7 +9,11 @@ class PropertyParkingRefund(models.TransientModel):
     _description = "Give back a Parking Card"
 
     card_id = fields.Many2one(
-        "property.parking.card", required=True, readonly=True, ondelete="cascade"
+        "property.parking.card",
+        string="Parking Card",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     currency_id = fields.Many2one(related="card_id.currency_id")
     date = fields.Date(

@@ -15,7 +15,11 @@ class PropertyParkingRenewal(models.TransientModel):
     _description = "Renew a Parking Card"
 
     card_id = fields.Many2one(
-        "property.parking.card", required=True, readonly=True, ondelete="cascade"
+        "property.parking.card",
+        string="Parking Card",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     currency_id = fields.Many2one(related="card_id.currency_id")
     months = fields.Integer(required=True, default=1)
