@@ -99,6 +99,7 @@ class PropertyCustodyDemo(models.AbstractModel):
                 "community_id": community.id,
                 "kind": "used",
                 "date": today - relativedelta(months=1),
+                "amount": 18650,
                 "reason": "1 号楼屋面防水维修",
                 "decision": "业主大会 2026 年第 2 号决定：面积 71%、人数 69% 同意",
                 "evidence_ids": self._evidence(),
@@ -112,7 +113,6 @@ class PropertyCustodyDemo(models.AbstractModel):
                 ],
             }
         )
-        use.amount = 18650
         use.action_share()
         self._book(use)
 

@@ -91,9 +91,8 @@ class PropertyFundEntry(models.Model):
     @api.depends("community_id")
     def _compute_journal_id(self):
         for entry in self:
-            entry.journal_id = (
-                entry.community_id and entry.community_id._get_fund_journal()
-            )
+            community = entry.community_id
+            entry.journal_id = community._get_fund_journal() if community else False
 
     @api.depends("journal_id")
     def _compute_account_id(self):
@@ -102,9 +101,11 @@ class PropertyFundEntry(models.Model):
 
     @api.depends("line_ids.amount", "kind")
     def _compute_amount(self):
+        """The units' sum; but of a use or interest it is typed, and then shared."""
         for entry in self:
-            if entry.kind not in ("used", "interest") or entry.line_ids:
-                entry.amount = sum(entry.line_ids.mapped("amount"))
+            typed = entry.kind in ("used", "interest")
+            total = sum(entry.line_ids.mapped("amount"))
+            entry.amount = entry.amount if typed else total
 
     def _compute_unit_count(self):
         groups = self.env["property.fund.entry.line"]._read_group(

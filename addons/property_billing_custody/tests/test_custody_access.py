@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .custody_case import CustodyCase
 
@@ -19,6 +19,41 @@ class TestCustodyAccess(CustodyCase):
             )
         with self.assertRaises(AccessError):
             self.env["property.fund.entry"].with_user(desk).search([])
+
+    def test_a_supervisor_opens_and_fills_every_form(self):
+        self._deposit("100")
+        self._take([self._prepaid("600")])
+        with self._form("property.fund.entry") as form:
+            form.community_id = self.community
+            form.kind = "interest"
+            form.amount = 12
+            form.reason = "Interest"
+        self.assertEqual(form.record.journal_id, self.community._get_fund_journal())
+        with self._form("property.prepayment.refund") as form:
+            form.unit_id = self.unit
+            self.assertEqual(form.partner_id, self.owner)
+            form.amount = 100
+            form.reason = "Sold"
+        source = self.env["property.public.source"].create(
+            {"name": "Ads", "community_id": self.community.id}
+        )
+        with self._form("property.public.entry") as form:
+            form.source_id = source
+            form.amount = 5
+            form.reason = "Ads"
+        self.assertTrue(form.record.account_id)
+        with self._form("property.deposit.deduction") as form:
+            form.unit_id = self.unit
+            form.fee_item_id = self.damage
+            form.amount = 30
+            form.reason = "Broken"
+            self.assertEqual(form.amount_settled, 30)
+        self.assertEqual(form.record.occupancy_id, self.occupancy)
+        with self._form("property.public.sheet") as form:
+            form.community_id = self.community
+
+    def _form(self, model):
+        return Form(self.env[model].with_user(self.supervisor))
 
     def test_another_community(self):
         deposit = self._deposit("100")

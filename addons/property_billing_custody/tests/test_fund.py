@@ -45,7 +45,6 @@ class TestFund(CustodyCase):
             date="2026-06-30",
             **values,
         )
-        entry.amount = amount
         entry.action_share()
         return entry
 
@@ -105,8 +104,8 @@ class TestFund(CustodyCase):
     def test_interest_by_balance(self):
         """100.00 over 11,618.10 and 13,425.10: 46.39 and 53.61."""
         self._first()
-        entry = self._entry("interest", dict.fromkeys(self.unit | self.unit2, 0))
-        entry.amount = 100
+        entry = self._entry("interest", amount=100)
+        entry.action_fill_units()
         entry.action_share()
         self._through(entry)
         self.assertEqual(entry.line_ids.mapped("amount"), [46.39, 53.61])
