@@ -73,6 +73,12 @@ class PropertyCustodyRequestMixin(models.AbstractModel):
         "ir.attachment", string="Evidence", copy=False, help="Photos, agreements."
     )
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        for request in self:
+            drafted = request.name in (False, "/")
+            request.display_name = self.env._("Draft") if drafted else request.name
+
     # ---------------------------------------------------------------- crud ----
 
     @api.model_create_multi

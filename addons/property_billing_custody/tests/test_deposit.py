@@ -154,9 +154,8 @@ class TestDeposit(CustodyCase):
 
     def test_what_the_screen_offers(self):
         data = self.counter.load(self.unit.ids)
-        kinds = data["deposit_kinds"][self.community.id]
         self.assertEqual(
-            [kind["name"] for kind in kinds],
+            [kind["name"] for kind in data["deposit_kinds"]],
             ["Renovation (Owner)", "Renovation (Contractor)"],
         )
 
