@@ -10,11 +10,18 @@
     "data": [
         "security/ir.model.access.csv",
         "security/property_counter_security.xml",
+        "report/receipt_templates.xml",
+        "views/property_community_views.xml",
+        "views/property_counter_views.xml",
         "views/property_receipt_views.xml",
         "views/property_receipt_book_views.xml",
         "views/property_till_views.xml",
         "views/property_payment_channel_views.xml",
         "views/property_counter_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["property_billing_counter/static/src/counter/**/*"],
+        "web.assets_tests": ["property_billing_counter/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

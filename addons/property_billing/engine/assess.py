@@ -60,6 +60,28 @@ def assess(unit, assignments, holdings, vacancies, tariffs, period, policy):
     return outcome
 
 
+def forecast(unit, assignment, holdings, vacancies, tariffs, months, policy):
+    """What an assignment will charge in some months, as far as known today.
+
+    :param facts.Assignment assignment: months it is charged for already count 0
+    :param list tariffs: tariff.Tariff of the item in the community
+    :param list months: first days of months
+    :return: list of facts.Charge; months that cannot be priced or have no payer
+        are left out
+    """
+    mode = assignment.item.payer
+    case = _Case(
+        unit,
+        assignment,
+        payer_changes(unit, holdings, mode, policy),
+        [h for h in holdings if h.role == "owner" and h.pays],
+        vacancies,
+        tariffs,
+        policy,
+    )
+    return [charge for month in months for charge in case.assess_month(month)[0]]
+
+
 def _assess_assignment(case, period, outcome):
     due = cycle_of_run(
         period.month, case.assignment.date_start, case.assignment.cycle_months

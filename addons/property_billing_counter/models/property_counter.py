@@ -18,6 +18,7 @@ class PropertyCounter(models.AbstractModel):
         "property.counter.request",
         "property.counter.booking",
         "property.counter.desk",
+        "property.counter.quote",
     ]
 
     @api.model

@@ -30,6 +30,8 @@ class PropertyCounterBooking(models.AbstractModel):
         receipt = self._create_receipt(request)
         for kind, lines in self._group_for_booking(receipt.line_ids).items():
             getattr(self, f"_book_{kind}")(lines)
+        for tender in receipt.tender_ids.filtered("proof_id"):
+            tender.proof_id._confirm_taken(tender)
         return receipt
 
     def _group_for_booking(self, lines):
@@ -169,6 +171,11 @@ class PropertyCounterBooking(models.AbstractModel):
             "amount": float(line["amount"]),
             "explanation": line["service"]["explanation"],
         }
+
+    # ------------------------------------------------------------ prepayment ----
+
+    def _open_prepayment(self, lines, request):
+        self._check_prepayments(lines)
 
     # -------------------------------------------------------------- payments ----
 

@@ -269,11 +269,36 @@ class PropertyCounterRequest(models.AbstractModel):
             given, change = give_change(amount, typed)
         return {
             "channel_id": channel.id,
+            "proof_id": self._read_proof(values, amount, company),
             "amount": amount,
             "cash_given": given,
             "cash_change": change,
             "reference": (values.get("reference") or "").strip()[:64] or False,
         }
+
+    def _read_proof(self, values, amount, company):
+        """The proof a resident uploaded, which this very money is.
+
+        :raise UserError: decided meanwhile, or of another amount
+        """
+        if not values.get("proof_id"):
+            return False
+        proof = self._read_record("property.payment.proof", values["proof_id"])
+        proof._check_decides()
+        if proof.state != "submitted" or proof.company_id != company:
+            raise UserError(
+                self.env._("%s has been decided already.", proof.display_name)
+            )
+        if company.currency_id.compare_amounts(float(amount), proof.amount):
+            raise UserError(
+                self.env._(
+                    "The proof is of %(proof).2f, not %(amount).2f: take all of it, "
+                    "the rest as a prepayment.",
+                    proof=proof.amount,
+                    amount=amount,
+                )
+            )
+        return proof.id
 
     def _get_tender_text(self, error):
         return {

@@ -55,6 +55,7 @@ class PropertyPaymentChannel(models.Model):
         self = self.with_company(company)
         self._create_missing(company)
         channels = self.search([("company_id", "=", company.id)])
+        channels._name_by_kind()
         for channel in channels.filtered(lambda c: c._shares_bank_journal()):
             channel.journal_id = channel._create_clearing_journal()
             channel.fee_account_id = channel._find_fee_account()
@@ -72,6 +73,28 @@ class PropertyPaymentChannel(models.Model):
             if values["kind"] not in known
         ]
         self.create(missing)._translate_names()
+
+    def _name_by_kind(self):
+        """Names that are still English are those of the language.
+
+        While modules are being installed, the words of a selection are not yet
+        translated; those of the code are.
+        """
+        english = self.with_context(lang="en_US")._get_kind_names()
+        for code, _name in self.env["res.lang"].get_installed():
+            names = self.with_context(lang=code)._get_kind_names()
+            for channel in self.with_context(lang=code):
+                if channel.name == english[channel.kind]:
+                    channel.name = names[channel.kind]
+
+    def _get_kind_names(self):
+        return {
+            "cash": self.env._("Cash"),
+            "card": self.env._("Card"),
+            "transfer": self.env._("Bank Transfer"),
+            "wechat": self.env._("WeChat"),
+            "alipay": self.env._("Alipay"),
+        }
 
     def _ensure_cash_journal(self, company):
         journals = self.env["account.journal"]

@@ -85,6 +85,45 @@ class PropertyReceipt(models.Model):
         for receipt in self:
             receipt.capitals = capitals(f"{receipt.amount:.2f}")
 
+    # ----------------------------------------------------------------- print ----
+
+    @api.model
+    def print_html(self, receipt_ids):
+        """Print receipts: what the browser is to print, counted on each.
+
+        :param list receipt_ids: receipts of one kind of paper
+        :return: a whole HTML document
+        :raise AccessError: for who may neither take money nor keep the books
+        """
+        receipts = self._claim_print(receipt_ids)
+        printer = self.env["property.receipt.printer"]
+        return printer._get_receipts_html(receipts, receipts[0].book_id.paper)
+
+    def action_print(self):
+        """Print as PDF, counted on each receipt."""
+        receipts = self._claim_print(self.ids)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/property/receipts.pdf?ids={','.join(map(str, receipts.ids))}",
+            "target": "new",
+        }
+
+    @api.model
+    def _claim_print(self, receipt_ids):
+        groups = ("property_billing.group_cashier", "account.group_account_invoice")
+        if not any(self.env.user.has_group(group) for group in groups):
+            raise AccessError(self.env._("Only cashiers and accountants print."))
+        receipts = self.browse(receipt_ids).exists()
+        receipts.check_access("read")
+        if not receipts or len(set(receipts.book_id.mapped("paper"))) > 1:
+            raise UserError(
+                self.env._("Choose receipts that are printed on the same paper.")
+            )
+        # sudo: property.receipt - nobody has the right to write receipts
+        for receipt in receipts.sudo():
+            receipt.print_count += 1
+        return receipts
+
     # ------------------------------------------------------------------ void ----
 
     def _void(self, reason):
@@ -96,14 +135,8 @@ class PropertyReceipt(models.Model):
         """
         self.ensure_one()
         self._check_voidable(reason)
-        for kind, lines in self.line_ids.grouped("kind").items():
-            getattr(lines, f"_before_void_{kind}", lambda: None)()
-        payments = self.payment_ids
-        payments.action_draft()
-        payments.move_id.button_cancel()
-        payments.state = "canceled"
-        for kind, lines in self.line_ids.grouped("kind").items():
-            getattr(lines, f"_after_void_{kind}", lambda: None)()
+        self.line_ids._cancel_booked()
+        self.tender_ids.proof_id._reopen_voided()
         self.write(
             {
                 "state": "void",

@@ -21,6 +21,15 @@ class PropertyReceiptBook(models.Model):
         required=True,
         default="computer",
     )
+    paper = fields.Selection(
+        [
+            ("a5", "A5, Landscape"),
+            ("c140", "Continuous Form 241 × 140 mm"),
+            ("c93", "Continuous Form 241 × 93 mm"),
+        ],
+        required=True,
+        default="a5",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Issued to",

@@ -80,10 +80,26 @@ class PropertyReceiptLine(models.Model):
 
     _amount = models.Constraint("CHECK(amount > 0)", "The amount is above zero.")
 
-    def _before_void_service(self):
-        """What the take itself sold is cancelled with it, invoice and all."""
+    def _cancel_booked(self):
+        """Undo what the take booked, kind by kind: ``_void_<kind>`` of parts.
 
-    def _after_void_service(self):
+        Payments first: they let go of what they settled.
+        """
+        payments = self.receipt_id.payment_ids
+        payments.action_draft()
+        payments.move_id.button_cancel()
+        payments.state = "canceled"
+        for kind, lines in self.grouped("kind").items():
+            getattr(lines, f"_void_{kind}")()
+
+    def _void_charge(self):
+        """The debt is back; there is nothing else to undo."""
+
+    def _void_prepayment(self):
+        """The credit is gone with its payment."""
+
+    def _void_service(self):
+        """What the take itself sold is cancelled with it, invoice and all."""
         moves = self.charge_id.move_id
         moves.button_draft()
         moves.button_cancel()

@@ -26,4 +26,12 @@ class PropertyReceiptTender(models.Model):
     cash_change = fields.Monetary(string="Change")
     reference = fields.Char(help="Number of the transaction, or of the card slip.")
 
+    proof_id = fields.Many2one(
+        "property.payment.proof",
+        string="Proof",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What the resident had uploaded for this money.",
+    )
+
     _amount = models.Constraint("CHECK(amount > 0)", "The amount is above zero.")
