@@ -45,9 +45,11 @@ export class Counter extends Component {
         });
         useEffect(
             (token) => {
-                const input = token && this.money.el?.querySelector("input.o_counter_first");
-                input?.focus();
-                input?.select();
+                const input = this.money.el?.querySelector("input.o_counter_first");
+                if (token && input) {
+                    input.focus();
+                    input.select();
+                }
             },
             () => [this.state.moneyToken]
         );
@@ -91,20 +93,32 @@ export class Counter extends Component {
     }
 
     async select(unitId) {
-        const chosen = this.state.add ? this.data.units.map((unit) => unit.id) : [];
         this.state.done = null;
-        await this.load([...new Set([...chosen, unitId])]);
-        this.state.add = false;
+        if (this.state.add) {
+            this.state.add = false;
+            return this.addUnit(unitId);
+        }
+        await this.load([unitId]);
         this.focusMoney();
     }
 
     async addUnit(unitId) {
-        this.state.add = true;
-        await this.select(unitId);
+        await this.reload([...new Set([...this.unitIds, unitId])]);
+        this.focusMoney();
     }
 
     removeUnit(unitId) {
-        return this.load(this.data.units.map((unit) => unit.id).filter((id) => id !== unitId));
+        return this.reload(this.unitIds.filter((id) => id !== unitId));
+    }
+
+    get unitIds() {
+        return this.data.units.map((unit) => unit.id);
+    }
+
+    /** The same take over other units, or after somebody else took money. */
+    async reload(unitIds = this.unitIds) {
+        this.state.data = await this.orm.call("property.counter", "load", [unitIds]);
+        this.take.merge(this.state.data);
     }
 
     rowsOf(unit) {
@@ -257,28 +271,11 @@ export class Counter extends Component {
             await this.load([]);
             this.focusSearch();
         } catch (error) {
-            await this.refresh();
+            await this.reload();
             throw error;
         } finally {
             this.state.busy = false;
         }
-    }
-
-    /** What is owed may have changed; what was typed stays, where it still can. */
-    async refresh() {
-        const ids = this.data.units.map((unit) => unit.id);
-        const data = await this.orm.call("property.counter", "load", [ids]);
-        const typed = new Map(this.take.rows.map((row) => [row.id, row]));
-        this.state.data = data;
-        this.take.rows = data.charges.map((charge) => {
-            const old = typed.get(charge.id);
-            const same = old && old.residual === charge.residual;
-            return {
-                ...charge,
-                ticked: old ? old.ticked : false,
-                pay: same ? old.pay : charge.residual,
-            };
-        });
     }
 
     // -------------------------------------------------------- receipts ----
@@ -300,7 +297,7 @@ export class Counter extends Component {
         await this.orm.call("property.counter", "void", [receipt.receipt_id, this.state.reason]);
         this.state.voiding = 0;
         this.state.done = null;
-        await this.load(this.data.units.map((unit) => unit.id));
+        await this.load(this.unitIds);
     }
 
     openReceipt(receipt) {

@@ -28,6 +28,26 @@ export class CounterTake {
         this.useChannel((data.channels || [])[0]);
     }
 
+    /**
+     * What the server says now, with what was typed where it still can be: units were
+     * added or left out, or somebody else has taken money meanwhile.
+     */
+    merge(data) {
+        const known = new Map(this.rows.map((row) => [row.id, row]));
+        const units = new Set(data.units.map((unit) => unit.id));
+        this.communityId = data.community_id || 0;
+        this.rows = data.charges.map((charge) => {
+            const old = known.get(charge.id);
+            const same = old && old.residual === charge.residual;
+            return {
+                ...charge,
+                ticked: old ? old.ticked : true,
+                pay: same ? old.pay : charge.residual,
+            };
+        });
+        this.extras = this.extras.filter((extra) => units.has(extra.values.unit_id));
+    }
+
     // ------------------------------------------------------------ rows ----
 
     get lines() {
