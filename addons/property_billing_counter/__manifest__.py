@@ -11,7 +11,7 @@
         "security/ir.model.access.csv",
         "security/property_counter_security.xml",
         "report/receipt_templates.xml",
-        "views/property_community_views.xml",
+        "report/till_templates.xml",
         "views/property_counter_views.xml",
         "views/property_receipt_views.xml",
         "views/property_receipt_book_views.xml",

@@ -3,7 +3,6 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import account_payment
-from . import property_community
 from . import property_counter_booking
 from . import property_counter_desk
 from . import property_counter_quote
@@ -17,5 +16,7 @@ from . import property_receipt_book
 from . import property_receipt_line
 from . import property_receipt_printer
 from . import property_receipt_tender
+from . import property_till_closing
+from . import property_till_count
 from . import property_till
 from . import property_unit

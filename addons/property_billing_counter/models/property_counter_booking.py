@@ -172,11 +172,6 @@ class PropertyCounterBooking(models.AbstractModel):
             "explanation": line["service"]["explanation"],
         }
 
-    # ------------------------------------------------------------ prepayment ----
-
-    def _open_prepayment(self, lines, request):
-        self._check_prepayments(lines)
-
     # -------------------------------------------------------------- payments ----
 
     def _book_charge(self, lines):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.property_billing.engine.assess import forecast
-from odoo.addons.property_billing.engine.money import round_half_up, to_decimal
+from odoo.addons.property_billing.engine.money import round_half_up
 from odoo.addons.property_billing.engine.months import (
     add_months,
     month_end,
@@ -17,6 +17,10 @@ from odoo.addons.property_billing.engine.tariff import (
     NoTariff,
     choose,
 )
+
+#: fees may be taken for a year in advance (Hangzhou 2021, article 55); what is in
+#: credit already is counted by the part that keeps the ledger of prepayments
+MOST_MONTHS = 12
 
 
 class PropertyCounterQuote(models.AbstractModel):
@@ -40,19 +44,14 @@ class PropertyCounterQuote(models.AbstractModel):
         self.env["property.till"]._check_cashier()
         unit = self.env["property.unit"].browse(unit_id).exists()
         unit.check_access("read")
-        self._check_months(unit, months)
+        self._check_quote(unit, months)
         quoted = self._quote_months(unit, months).get(unit.id, [])
         return [self._describe_quote(row, unit) for row in quoted]
 
-    def _check_months(self, unit, months):
-        limit = unit.community_id.prepayment_months
-        if not isinstance(months, int) or not 0 < months <= limit:
+    def _check_quote(self, unit, months):
+        if not isinstance(months, int) or not 0 < months <= MOST_MONTHS:
             raise UserError(
-                self.env._(
-                    "%(community)s takes 1 to %(limit)s months in advance.",
-                    community=unit.community_id.name,
-                    limit=limit,
-                )
+                self.env._("Take 1 to %s months in advance.", MOST_MONTHS)
             )
 
     def _describe_quote(self, row, unit):
@@ -150,46 +149,6 @@ class PropertyCounterQuote(models.AbstractModel):
             "date_end": max(charge.part.date_end for charge in charges),
             "amount": sum((charge.part.amount for charge in charges), Decimal(0)),
         }
-
-    # ----------------------------------------------------------------- limit ----
-
-    def _check_prepayments(self, lines):
-        """Credit and what is taken now stay within the months allowed.
-
-        A unit without recurring fees has no month to measure by.
-
-        :raise UserError: it would be more
-        """
-        taken = defaultdict(Decimal)
-        for line in lines:
-            taken[line["unit_id"]] += line["amount"]
-        units = self.env["property.unit"].browse(taken)
-        monthly = {
-            unit_id: sum((row["amount"] for row in rows), Decimal(0))
-            for unit_id, rows in self._quote_months(units, 1, prepaid=False).items()
-        }
-        for unit in units:
-            self._check_prepayment(unit, taken[unit.id], monthly.get(unit.id))
-
-    def _check_prepayment(self, unit, amount, monthly):
-        months = unit.community_id.prepayment_months
-        if not months:
-            raise UserError(
-                self.env._("%s takes no prepayments.", unit.community_id.name)
-            )
-        credit = to_decimal(unit._get_fee_credit(), 2)
-        limit = monthly and monthly * months
-        if limit and credit + amount > limit:
-            raise UserError(
-                self.env._(
-                    "%(unit)s: %(months)s months in advance are %(limit).2f at most, "
-                    "%(credit).2f of it is in credit already.",
-                    unit=unit.name,
-                    months=months,
-                    limit=limit,
-                    credit=credit,
-                )
-            )
 
     # ---------------------------------------------------------------- prices ----
 

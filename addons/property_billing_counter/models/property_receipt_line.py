@@ -81,24 +81,22 @@ class PropertyReceiptLine(models.Model):
     _amount = models.Constraint("CHECK(amount > 0)", "The amount is above zero.")
 
     def _cancel_booked(self):
-        """Undo what the take booked, kind by kind: ``_void_<kind>`` of parts.
+        """Undo what the take booked: its payments, and by kind what parts say.
 
-        Payments first: they let go of what they settled.
+        ``_before_void_<kind>`` may refuse; ``_after_void_<kind>`` finds the
+        payments cancelled and what they settled open again.
         """
+        by_kind = self.grouped("kind")
+        for kind, lines in by_kind.items():
+            getattr(lines, f"_before_void_{kind}", lambda: None)()
         payments = self.receipt_id.payment_ids
         payments.action_draft()
         payments.move_id.button_cancel()
         payments.state = "canceled"
-        for kind, lines in self.grouped("kind").items():
-            getattr(lines, f"_void_{kind}")()
+        for kind, lines in by_kind.items():
+            getattr(lines, f"_after_void_{kind}", lambda: None)()
 
-    def _void_charge(self):
-        """The debt is back; there is nothing else to undo."""
-
-    def _void_prepayment(self):
-        """The credit is gone with its payment."""
-
-    def _void_service(self):
+    def _after_void_service(self):
         """What the take itself sold is cancelled with it, invoice and all."""
         moves = self.charge_id.move_id
         moves.button_draft()

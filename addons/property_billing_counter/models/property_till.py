@@ -7,6 +7,7 @@ class PropertyTill(models.Model):
 
     _name = "property.till"
     _description = "Till"
+    _inherit = ["property.till.closing"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -45,6 +46,9 @@ class PropertyTill(models.Model):
     opening_float = fields.Monetary(string="Float", readonly=True)
     receipt_ids = fields.One2many("property.receipt", "till_id")
 
+    #: what a cashier writes on the own till, until it is closed
+    _OWN = frozenset({"count_ids", "deposit_reference", "note"})
+
     _one_open = models.UniqueIndex(
         "(user_id, company_id) WHERE state = 'open'", "You have an open till."
     )
@@ -56,6 +60,19 @@ class PropertyTill(models.Model):
     def _compute_name(self):
         for till in self:
             till.name = f"{till.user_id.name} {till.date}"
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_writable(vals)
+        return super().write(vals)
+
+    def _check_writable(self, vals):
+        if set(vals) - self._OWN:
+            raise AccessError(self.env._("The sums of a till are not written by hand."))
+        if self.filtered(lambda till: till.state == "handed_over"):
+            raise UserError(self.env._("A till that was handed over stays as it is."))
+        if "count_ids" in vals and self.filtered(lambda till: till.state != "open"):
+            raise UserError(self.env._("The cash of a closed till was counted."))
 
     @api.model
     def _get_open(self, company):
@@ -81,7 +98,11 @@ class PropertyTill(models.Model):
             raise UserError(self.env._("You have an open till: close it first."))
         # sudo: property.till - its sums are written by the code alone
         return self.sudo().create(
-            {"company_id": company.id, "opening_float": opening_float}
+            {
+                "company_id": company.id,
+                "opening_float": opening_float,
+                "count_ids": self._prepare_counts(),
+            }
         )
 
     @api.model
