@@ -5,7 +5,19 @@ from decimal import Decimal
 #: notes and coins of the yuan
 DENOMINATIONS = tuple(
     Decimal(text)
-    for text in ("100", "50", "20", "10", "5", "1", "0.5", "0.1", "0.05", "0.02", "0.01")
+    for text in (
+        "100",
+        "50",
+        "20",
+        "10",
+        "5",
+        "1",
+        "0.5",
+        "0.1",
+        "0.05",
+        "0.02",
+        "0.01",
+    )
 )
 
 

@@ -50,9 +50,7 @@ class PropertyCounterQuote(models.AbstractModel):
 
     def _check_quote(self, unit, months):
         if not isinstance(months, int) or not 0 < months <= MOST_MONTHS:
-            raise UserError(
-                self.env._("Take 1 to %s months in advance.", MOST_MONTHS)
-            )
+            raise UserError(self.env._("Take 1 to %s months in advance.", MOST_MONTHS))
 
     def _describe_quote(self, row, unit):
         item = self.env["property.fee.item"].browse(row["fee_item_id"])

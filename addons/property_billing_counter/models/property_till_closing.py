@@ -88,7 +88,9 @@ class PropertyTillClosing(models.AbstractModel):
             ["till_id", "state"],
             ["__count", "amount:sum"],
         )
-        return {(till.id, state): (count, total) for till, state, count, total in groups}
+        return {
+            (till.id, state): (count, total) for till, state, count, total in groups
+        }
 
     @api.depends("count_ids.pieces", "count_ids.denomination")
     def _compute_cash_counted(self):
@@ -184,9 +186,14 @@ class PropertyTillClosing(models.AbstractModel):
         return move
 
     def _get_cash_journal(self):
-        return self.env["property.payment.channel"].search(
-            [("company_id", "=", self.company_id.id), ("kind", "=", "cash")], limit=1
-        ).journal_id
+        return (
+            self.env["property.payment.channel"]
+            .search(
+                [("company_id", "=", self.company_id.id), ("kind", "=", "cash")],
+                limit=1,
+            )
+            .journal_id
+        )
 
     def _prepare_difference(self, journal, account):
         name = self.env._(
