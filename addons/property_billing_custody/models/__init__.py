@@ -24,6 +24,7 @@ from . import property_public_entry
 from . import property_public_sheet
 from . import property_public_sheet_line
 from . import property_public_source
+from . import property_receipt
 from . import property_receipt_line
 from . import property_unit
 from . import res_company

@@ -12,19 +12,21 @@ class PropertyReceiptLine(models.Model):
         "property.deposit", index="btree_not_null", ondelete="restrict", copy=False
     )
 
-    def _before_void_deposit(self):
-        """A deposit that was touched since is no slip of the keyboard any more."""
+    def _void_deposit(self):
+        """What was held is gone with its payment."""
+
+    def _check_still_held(self):
+        """A deposit that was touched since is no slip of the keyboard any more.
+
+        :raise UserError: it was deducted from, refunded or transferred
+        """
         for deposit in self.deposit_id:
             deposit._lock()
-            if self.currency_id.compare_amounts(deposit.amount_held, deposit.amount):
-                raise UserError(
-                    self.env._(
-                        "%s was deducted from, refunded or transferred: the receipt "
-                        "stays.",
-                        deposit.display_name,
-                    )
-                )
-            if deposit.partner_id != self.partner_id:
+            taken = self.filtered(lambda x, held=deposit: x.deposit_id == held)
+            changed = deposit.currency_id.compare_amounts(
+                deposit.amount_held, deposit.amount
+            )
+            if changed or taken.partner_id != deposit.partner_id:
                 raise UserError(
                     self.env._(
                         "%s was deducted from, refunded or transferred: the receipt "

@@ -151,6 +151,14 @@ class TestPrepayment(CustodyCase):
         self.assertEqual(self._open_credit(), 600)
         self.assertFalse(receipt.surrendered_date)
 
+    def test_what_was_paid_back_is_not_made_void(self):
+        receipt = self._take([self._prepaid("1000", self.unit2)])
+        self._through(self._prepayment_refund(400))
+        with self.assertRaises(UserError) as caught:
+            self.counter.void(receipt.id, "Oops")
+        self.assertIn(receipt.name, str(caught.exception))
+        self.assertEqual(self._open_credit(), 600)
+
     def test_not_more_than_is_open(self):
         self._take([self._prepaid("1000", self.unit2)])
         with self.assertRaises(UserError) as caught:
