@@ -34,9 +34,12 @@ HOME = {
     "supervisor": "property_base.property_household_action",
     "manager": "property_base.property_indicator_board_action",
     "technician": "property_cs.helpdesk_ticket_action",
-    "cashier": "property_billing.property_payment_proof_action",
+    "cashier": "property_billing_counter.property_counter_action",
     "accountant": "property_billing.property_fee_run_action",
 }
+
+# Where the part that holds the first choice is not installed.
+HOME_ELSE = {"cashier": "property_billing.property_payment_proof_action"}
 
 # Who works in which team of the service desk.
 TEAMS = {
@@ -59,7 +62,9 @@ def ensure_user(login, name, groups):
             {"login": login, "name": name, "lang": "zh_CN", "tz": "Asia/Shanghai"}
         )
     user.group_ids |= groups
-    home = env.ref(HOME.get(login, ""), raise_if_not_found=False)
+    home = env.ref(HOME.get(login, ""), raise_if_not_found=False) or env.ref(
+        HOME_ELSE.get(login, ""), raise_if_not_found=False
+    )
     if home:
         user.action_id = home.id
     return user

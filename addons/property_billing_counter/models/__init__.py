@@ -3,6 +3,7 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import account_payment
+from . import property_channel_settlement
 from . import property_counter_booking
 from . import property_counter_desk
 from . import property_counter_quote
@@ -12,6 +13,7 @@ from . import property_fee_invoicing
 from . import property_payment_channel
 from . import property_payment_proof
 from . import property_receipt
+from . import property_receipt_register
 from . import property_receipt_book
 from . import property_receipt_line
 from . import property_receipt_printer

@@ -8,7 +8,11 @@ class PropertyReceiptBook(models.Model):
 
     _name = "property.receipt.book"
     _description = "Receipt Book"
-    _inherit = ["property.community.mixin", "property.cashier.guard.mixin"]
+    _inherit = [
+        "property.community.mixin",
+        "property.cashier.guard.mixin",
+        "property.receipt.register",
+    ]
     _order = "community_id, sequence, id"
     _rec_name = "code"
 
