@@ -45,7 +45,8 @@ class PropertyReceiptRegister(models.AbstractModel):
             "first": book._format_number(book.number_from),
             "last": book._format_number(last) if last else "",
             "used": "; ".join(
-                book._format_number(a) + (f" – {book._format_number(b)}" if b > a else "")
+                book._format_number(a)
+                + (f" – {book._format_number(b)}" if b > a else "")
                 for a, b in used
             ),
             "issued": len(issued),

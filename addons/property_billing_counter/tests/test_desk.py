@@ -101,17 +101,21 @@ class TestDesk(CounterCase):
                 self.counter.quote(self.unit.id, months)
 
     def _proof(self, amount):
-        proof = self.env["property.payment.proof"].sudo().create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.owner.id,
-                "user_id": self.env.ref("base.user_root").id,
-                "charge_ids": [(6, 0, self.service_charge.ids)],
-                "amount": amount,
-                "date": "2026-11-01",
-                "channel_id": self.channels["wechat"].id,
-                "reference": "42000",
-            }
+        proof = (
+            self.env["property.payment.proof"]
+            .sudo()
+            .create(
+                {
+                    "unit_id": self.unit.id,
+                    "partner_id": self.owner.id,
+                    "user_id": self.env.ref("base.user_root").id,
+                    "charge_ids": [(6, 0, self.service_charge.ids)],
+                    "amount": amount,
+                    "date": "2026-11-01",
+                    "channel_id": self.channels["wechat"].id,
+                    "reference": "42000",
+                }
+            )
         )
         proof._attach([("pay.png", "image/png", PNG)])
         return proof
