@@ -186,10 +186,8 @@ class PropertyFeeScheduleRow(models.Model):
     @api.model
     def _flush_sources(self):
         """Write out what the query reads."""
-        self.env["property.fee.charge"]._flush_ledger()
-        for model in ("account.move", "property.building.officer", "property.unit"):
-            self.env[model].flush_model()
-        self.env["account.move.line"].flush_model()
+        self.env["property.collection.row"]._flush_sources()
+        self.env["property.unit"].flush_model(["sort_key"])
 
     def _search(self, domain, *args, **kwargs):
         self._flush_sources()

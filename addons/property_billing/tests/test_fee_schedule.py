@@ -156,6 +156,47 @@ class TestFeeSchedule(ScheduleCase):
         self.assertAlmostEqual(sums[3], balance)
         self.assertAlmostEqual(sums[0] - sums[1] - sums[2], sums[3])
 
+    def test_agrees_with_the_rates(self):
+        """Two ways to read the ledger: the rates charge by charge, this at once."""
+        self._pay(self.first, 210.02, "2026-10-18")
+        self._take_back(self.first, 30, "2026-10-20")
+        self._pay(self.second, 100, "2026-10-10")
+        self._write_off(self.second, "2026-11-20")
+        change = self.env["property.payer.change"].create(
+            {
+                "unit_id": self.unit.id,
+                "date": "2026-10-12",
+                "partner_id": self.env["res.partner"].create({"name": "李买"}).id,
+                "booking_date": "2026-11-20",
+            }
+        )
+        change.action_compute()
+        change.action_book()
+        self._pay(change.line_ids.new_id[:1], 50, "2026-11-25")
+        for day in ("2026-10-15", "2026-10-31", "2026-11-22", "2026-12-31"):
+            rates = (
+                self.env["property.collection.row"]
+                .with_context(property_period=["2026-01-01", "2026-12-31", day])
+                ._read_group(
+                    [("community_id", "=", self.community.id)],
+                    ["unit_id", "fee_item_id"],
+                    [
+                        "current_due:sum",
+                        "collected:sum",
+                        "written_off:sum",
+                        "current_closing:sum",
+                    ],
+                )
+            )
+            with self.subTest(day):
+                self.assertEqual(
+                    self._sums(day),
+                    {
+                        (unit, item): tuple(round(value, 2) for value in sums)
+                        for unit, item, *sums in rates
+                    },
+                )
+
     def test_officer_sees_own_communities(self):
         other = self.env["property.community"].create({"name": "Other", "code": "OT"})
         self.officer.property_community_ids = other
