@@ -29,6 +29,10 @@
         "wizard/property_deposit_transfer_views.xml",
         "views/property_custody_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["property_billing_custody/static/src/counter/**/*"],
+        "web.assets_tests": ["property_billing_custody/static/tests/tours/**/*"],
+    },
     "demo": ["demo/property_custody_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

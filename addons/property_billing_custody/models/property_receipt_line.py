@@ -12,9 +12,6 @@ class PropertyReceiptLine(models.Model):
         "property.deposit", index="btree_not_null", ondelete="restrict", copy=False
     )
 
-    def _void_deposit(self):
-        """What was held is gone with its payment."""
-
     def _check_still_held(self):
         """A deposit that was touched since is no slip of the keyboard any more.
 

@@ -6,3 +6,4 @@ from . import test_ledgers
 from . import test_prepayment
 from . import test_public
 from . import test_custody_access
+from . import test_counter_deposit_tour

@@ -1,0 +1,33 @@
+import { registry } from "@web/core/registry";
+
+const INPUT = ".o_household_search input";
+const ADD = "button.o_counter_add";
+
+registry.category("web_tour.tours").add("property_counter_deposit", {
+    steps: () => [
+        { trigger: INPUT, run: "edit 3-501" },
+        { trigger: ".o_household_hit:contains(3-501)" },
+        { trigger: INPUT, run: "press Enter" },
+        {
+            content: "What the community allows is offered",
+            trigger: "button.o_counter_deposit",
+            run: "click",
+        },
+        { trigger: "select.o_counter_deposit_kind option:contains(Renovation (Contractor))" },
+        {
+            trigger: "select.o_counter_deposit_kind",
+            run: "selectByLabel Renovation (Contractor)",
+        },
+        { content: "A contractor has a name", trigger: "input.o_counter_deposit_amount", run: "edit 1000" },
+        { trigger: ADD, run: "click" },
+        { trigger: ".o_notification" },
+        { trigger: "input.o_counter_contractor", run: "edit Test Renovation Ltd" },
+        { trigger: ADD, run: "click" },
+        {
+            content: "Alone on its receipt: what is owed is not ticked any more",
+            trigger: "body:not(:has(.o_counter_row input[type=checkbox]:checked))",
+        },
+        { trigger: ".o_action", run: "press Alt+Enter" },
+        { trigger: ".o_counter_done:contains(Test Renovation Ltd):contains(1,000.00)" },
+    ],
+});
