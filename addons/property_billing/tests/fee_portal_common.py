@@ -2,7 +2,8 @@ from odoo.addons.property_base.tests.portal_common import PortalCommon
 
 from .notice_common import NoticeCommon
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+# the head of a picture of one pixel
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x01" * 2 + b"0" * 48
 
 
 class FeePortalCommon(NoticeCommon, PortalCommon):
