@@ -75,6 +75,15 @@ MONEY = {
         ("staff", "supervisor", "cashier", "manager"), "wcu"
     ),
     "property.vacancy": {"cashier": "wcu"},
+    "property.deposit": dict.fromkeys(
+        ("staff", "supervisor", "cashier", "manager", "invoicing"), "wcu"
+    ),
+    "property.deposit.kind": {"staff": "wcu", "supervisor": "wcu", "cashier": "wcu"},
+    "property.deposit.deduction": {"staff": "wcu", "cashier": "wcu"},
+    "property.deposit.refund": {"staff": "wcu", "cashier": "wcu"},
+    "property.prepayment.refund": {"staff": "wcu", "cashier": "wcu"},
+    "property.fund.entry": {"staff": "rwcu", "cashier": "rwcu"},
+    "property.public.entry": {"staff": "rwcu", "cashier": "rwcu"},
     "account.move": {"staff": "wcu", "cashier": "wcu"},
     "account.move.line": {"staff": "wcu", "cashier": "wcu"},
     "account.payment": {"staff": "wcu"},
