@@ -26,5 +26,6 @@
         "web.assets_backend": ["property_billing_counter/static/src/counter/**/*"],
         "web.assets_tests": ["property_billing_counter/static/tests/tours/**/*"],
     },
+    "demo": ["demo/property_billing_counter_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

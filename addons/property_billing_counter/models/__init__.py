@@ -5,6 +5,7 @@ from . import account_move_line
 from . import account_payment
 from . import property_channel_settlement
 from . import property_counter_booking
+from . import property_counter_demo
 from . import property_counter_desk
 from . import property_counter_quote
 from . import property_counter_request

@@ -57,11 +57,16 @@ class PropertyCounterRequest(models.AbstractModel):
         till = self.env["property.till"]._get_open(company)
         if not till:
             raise UserError(self.env._("Open your till first."))
-        if till.date != fields.Date.context_today(till):
+        if till.date != self._get_day():
             raise UserError(
                 self.env._("Your till of %s is still open: close it first.", till.date)
             )
         return till
+
+    def _get_day(self):
+        """The day money is taken on: today, but where the superuser tells a story."""
+        told = self.env.su and self.env.context.get("property_counter_day")
+        return told or fields.Date.context_today(self)
 
     def _read_payer(self, payload, lines):
         """Who hands over the money: a partner, a name, or else who owes it."""

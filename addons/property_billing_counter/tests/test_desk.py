@@ -26,6 +26,19 @@ class TestDesk(CounterCase):
         self.assertLessEqual(many, few + 2)
         self.assertLess(many, 60)
 
+    def test_a_plain_take_keeps_to_its_queries(self):
+        self._take([self._line(self.service_charge, "1")])
+        payload = self._payload(
+            [self._line(self.service_charge), self._line(self.parking_charge)]
+        )
+        self.assertLess(self._queries(lambda: self.counter.take(payload)), 230)
+
+    def test_the_day_of_a_story_is_not_the_cashier_s_to_choose(self):
+        self.till.sudo().date = "2026-01-01"
+        counter = self.counter.with_context(property_counter_day="2026-01-01")
+        with self.assertRaises(UserError):
+            counter.take(self._payload([self._line(self.service_charge)]))
+
     def test_other_units_of_the_same_people(self):
         self.env["property.occupancy"].create(
             {
