@@ -8,6 +8,8 @@ PAPERS = {
     "c93": (241, 93, 4),
     "c140": (241, 140, 8),
 }
+#: Debian's wkhtmltopdf draws a millimetre of the page about a quarter too small
+PDF_ZOOM = 1.28
 
 
 class PropertyReceiptPrinter(models.AbstractModel):
@@ -23,8 +25,9 @@ class PropertyReceiptPrinter(models.AbstractModel):
     _inherit = ["property.fee.notice.printer"]
 
     @api.model
-    def _get_receipts_html(self, receipts, paper):
+    def _get_receipts_html(self, receipts, paper, zoom=1):
         """:param str paper: a key of ``PAPERS``
+        :param float zoom: 1 for a browser
         :return: a whole HTML document
         """
         width, height, rows = PAPERS[paper]
@@ -33,7 +36,13 @@ class PropertyReceiptPrinter(models.AbstractModel):
             for receipt in receipts
             for page in self._prepare_receipt_pages(receipt, rows)
         ]
-        values = {"pages": pages, "width": width, "height": height, "paper": paper}
+        values = {
+            "pages": pages,
+            "width": width,
+            "height": height,
+            "paper": paper,
+            "zoom": zoom,
+        }
         html = self.env["ir.qweb"]._render(
             "property_billing_counter.receipt_document", values
         )
@@ -46,7 +55,7 @@ class PropertyReceiptPrinter(models.AbstractModel):
         paper_format = self.env.ref(name).sudo()
         report = self.env["ir.actions.report"].sudo()
         report = report.new({"paperformat_id": paper_format.id})
-        html = self._get_receipts_html(receipts, paper)
+        html = self._get_receipts_html(receipts, paper, PDF_ZOOM)
         return report.with_context(property_no_script=True)._run_wkhtmltopdf([html])
 
     @api.model
@@ -150,11 +159,10 @@ class PropertyReceiptPrinter(models.AbstractModel):
     @api.model
     def _get_line_row(self, lines):
         line, amount = lines[0], sum(lines.mapped("amount"))
-        period = line.date_start and line.kind == "prepayment"
         return {
             "unit": line.unit_id.name or "",
             "item": line.name,
-            "period": period_label(line.date_start, line.date_end) if period else "",
+            "period": "",
             "value": amount,
             "amount": self._money(amount),
         }

@@ -144,6 +144,7 @@ class PropertyTillClosing(models.AbstractModel):
         # sudo: property.till - its sums are written by the code alone
         till = self.sudo()
         till._lock_state("open", self.env._("The till is closed already."))
+        till._check_counted()
         move = till._book_difference()
         till.write(
             {
@@ -152,6 +153,16 @@ class PropertyTillClosing(models.AbstractModel):
                 "difference_move_id": move.id,
             }
         )
+
+    def _check_counted(self):
+        """A drawer nobody has looked into is not short of all its cash."""
+        if not self.cash_counted and not self.currency_id.is_zero(self.cash_expected):
+            raise UserError(
+                self.env._(
+                    "Count the cash first: %.2f must be in the drawer.",
+                    self.cash_expected,
+                )
+            )
 
     def _lock_state(self, state, text):
         if not self.try_lock_for_update():

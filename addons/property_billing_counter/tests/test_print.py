@@ -70,6 +70,12 @@ class TestPrint(CounterCase):
         html = self._html(receipts)
         self.assertEqual(html.count("<h1>"), 2)
 
+    def test_pdf_of_every_paper(self):
+        receipt = self._take([self._line(self.service_charge)])
+        printer = self.env["property.receipt.printer"]
+        for paper in ("a5", "c93", "c140"):
+            self.assertEqual(printer._get_receipts_pdf(receipt, paper)[:4], b"%PDF")
+
     def test_who_prints(self):
         receipt = self._take([self._line(self.service_charge)])
         staff = new_test_user(self.env, "desk", groups="property_base.group_staff")

@@ -47,6 +47,11 @@ class TestTill(CounterCase):
         self.assertEqual(self.till.difference, 0)
         self.assertFalse(self.till.sudo().difference_move_id)
 
+    def test_nobody_closes_without_counting(self):
+        with self.assertRaises(UserError):
+            self.mine.action_close()
+        self.assertEqual(self.till.state, "open")
+
     def test_short_and_over_are_booked(self):
         journal = self.channels["cash"].journal_id
         cash = journal.default_account_id
