@@ -128,4 +128,3 @@ def test_one_debt_is_taken_once(same_token):
             charge,
         )
         assert float(left) == 0
-
