@@ -228,7 +228,7 @@ class TestPayerChange(ChangeCase):
         wizard = self.env["property.fee.correction"].create(
             {"charge_id": self.march.id, "amount_right": 180.02, "reason": "Area"}
         )
-        wizard.action_create_and_post()
+        wizard._create_charge()._post_charges()
         change = self._sale()
         change.action_compute()
         self.assertEqual(self._split(change)[0], (MARCH, 63.88, 116.14))
@@ -244,7 +244,7 @@ class TestPayerChange(ChangeCase):
                 {"charge_id": charge.id, "reason": "Wrong area", "amount_right": 70}
             )
             self.assertAlmostEqual(wizard.amount_in_force, amount)
-            wizard.action_create_and_post()
+            wizard._create_charge()._post_charges()
             self.assertAlmostEqual(charge.amount_residual, 70)
 
     def test_sold_again_in_the_same_month(self):
@@ -438,7 +438,7 @@ class TestPayerChange(ChangeCase):
         wizard = self.env["property.fee.correction"].create(
             {"charge_id": self.march.id, "amount_right": 180.02, "reason": "Area"}
         )
-        wizard.action_create_and_post()
+        wizard._create_charge()._post_charges()
         with self.assertRaisesRegex(UserError, "changed since"):
             change.action_book()
         self.assertFalse(change.charge_ids)
