@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -149,3 +151,49 @@ class PropertyPrepaymentRow(models.Model):
     def action_open_lines(self):
         """The journal item behind the row."""
         return self.move_line_id._get_records_action(name=self.env._("Journal Item"))
+
+    def action_apply(self):
+        """Settle what its payer owes on the unit, the earliest due first; accountants.
+
+        A credit that is meant for an item settles that item alone.
+        """
+        self.env["property.deposit"]._check_accountant()
+        self.check_access("read")
+        settled = [row._apply() for row in self]
+        if not any(settled):
+            raise UserError(self.env._("Nothing is owed that it could settle."))
+        self.invalidate_model()
+
+    def _apply(self):
+        """:return: whether something was settled"""
+        credit, dues = self.move_line_id, self._get_dues()
+        lines = credit | dues
+        if not dues or credit.reconciled:
+            return False
+        if lines.try_lock_for_update(allow_referencing=True) != lines:
+            raise UserError(
+                self.env._("A colleague is at this credit right now: look again.")
+            )
+        lines.invalidate_recordset(["amount_residual", "reconciled"])
+        lines.filtered(lambda line: not line.reconciled).reconcile()
+        return True
+
+    def _get_dues(self):
+        """What the payer owes and the credit may settle, as receivable lines."""
+        domain = Domain(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("community_id", "=", self.community_id.id),
+                ("payment_state", "in", ("unpaid", "partial")),
+                ("amount", ">", 0),
+            ]
+        )
+        if self.unit_id:
+            domain &= Domain("unit_id", "=", self.unit_id.id)
+        if self.fee_item_id:
+            domain &= Domain("fee_item_id", "=", self.fee_item_id.id)
+        charges = self.env["property.fee.charge"].search(domain)
+        account = self.move_line_id.account_id
+        return charges.receivable_line_id.filtered(
+            lambda line: line.account_id == account and not line.reconciled
+        )

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import tagged
 
@@ -71,6 +71,26 @@ class TestPrepayment(CustodyCase):
         service._post_charges(self.today)
         self.assertEqual(service.amount_residual, 273.67)
         self.assertEqual(self._open_credit(), 300)
+
+    def test_applied_to_what_is_owed_already(self):
+        """600 against 300 (earlier) and 350: paid and 50 left; the item is kept to."""
+        early = self._month_charge(300, self.parking)
+        late = self._month_charge(350, index=1)
+        (early | late)._post_charges(self.today)
+        self.other_charge._post_charges()
+        self._take([self._line(self.other_charge)])
+        self._take([self._prepaid("600", self.unit2)])
+        row = self._rows("prepayment", self.today, self.today)
+        with self.assertRaises(AccessError):
+            row.with_user(self.manager).action_apply()
+        row.with_user(self.accountant).action_apply()
+        self.assertEqual((self._left(early), self._left(late)), (0, 50))
+        self.assertEqual(self._open_credit(), 0)
+        self._take([self._prepaid("80", self.unit2, fee_item_id=self.parking.id)])
+        row = self._rows("prepayment", self.today, self.today).filtered("closing")
+        with self.assertRaises(UserError):
+            row.with_user(self.accountant).action_apply()
+        self.assertEqual(self._left(late), 50)
 
     # ----------------------------------------------------------------- limit ----
 
