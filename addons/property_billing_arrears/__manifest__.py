@@ -35,5 +35,6 @@
         "views/property_arrears_ageing_views.xml",
         "views/property_billing_arrears_menus.xml",
     ],
+    "demo": ["demo/property_arrears_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

@@ -4,6 +4,7 @@ from . import account_move
 from . import property_arrears
 from . import property_arrears_case
 from . import property_arrears_contact
+from . import property_arrears_demo
 from . import property_arrears_interruption
 from . import property_arrears_promise
 from . import property_arrears_stage

@@ -48,7 +48,9 @@ class PropertyFeeApprovalMixin(models.AbstractModel):
     _state_to = ["approved"]
     _cancel_state = "refused"
 
-    name = fields.Char(default="/", required=True, readonly=True, copy=False)
+    name = fields.Char(
+        string="Number", default="/", required=True, readonly=True, copy=False
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         string="Asked on",
@@ -215,6 +217,13 @@ class PropertyFeeApprovalMixin(models.AbstractModel):
         return self.action_withdraw()
 
     # ----------------------------------------------------------- approving ----
+
+    def _compute_next_review(self):
+        """Whose turn it is, in the language of the user."""
+        for record in self:
+            pending = record.review_ids.filtered(lambda r: r.status == "pending")
+            tier = pending.sorted("sequence")[:1].name
+            record.next_review = tier and self.env._("Decides next: %s", tier)
 
     def _may_be_reviewer(self, user):
         """Not who asked, not who takes money, only who sees the community."""
