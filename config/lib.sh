@@ -382,8 +382,15 @@ stop_postgres() {
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 database_exists() { [ "$(sql -d postgres -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 
+# The server's own vacuum cannot be sent away by us; it lets go by itself.
 drop_database() {
-  PGOPTIONS="-c client_min_messages=warning" dropdb --if-exists --force "$1" && rm -rf "$DATA/filestore/$1"
+  local try
+  for try in 1 2 3 4 5; do
+    PGOPTIONS="-c client_min_messages=warning" dropdb --if-exists --force "$1" && break
+    [ $try -lt 5 ] || return 1
+    sleep 2
+  done
+  rm -rf "$DATA/filestore/$1"
 }
 
 # ----------------------------------------------------------------- Odoo ----

@@ -315,7 +315,7 @@ class TestFeeNoticeIssue(NoticeCommon):
                 "date": "2026-11-05",
             }
         )
-        issue._group_claims(issue._find_claims())
+        issue._skip_served(issue._group_claims(issue._find_claims()))
         self.env.invalidate_all()
         with self.assertQueryCount(6):
             issue._skip_served(issue._group_claims(issue._find_claims()))

@@ -94,6 +94,7 @@ class PropertyFeeReduction(models.Model):
 
         :raise UserError: none, or more than one request holds
         """
+        self.check_access("write")
         for reduction in self:
             reduction._check_draft()
             charges = reduction._find_charges()
@@ -143,6 +144,7 @@ class PropertyFeeReduction(models.Model):
 
     def action_share(self):
         """Share the reduction among the charges listed once more."""
+        self.check_access("write")
         for reduction in self:
             reduction._check_draft()
             reduction._share()

@@ -58,6 +58,7 @@ class PropertyFeeWriteOff(models.Model):
 
         :raise UserError: nothing
         """
+        self.check_access("write")
         for write_off in self:
             write_off._check_draft()
             charges = write_off._find_charges()
