@@ -1,7 +1,9 @@
 # Run in Odoo's shell: the logins of a new database, written to $PROPERTY_LOGINS.
 # The demo answers on 127.0.0.1 only and has known passwords (password = login);
 # a database without demo gets a generated password for admin and no other user.
+import base64
 import os
+from pathlib import Path
 
 ROLES = [
     # login, name, role, groups
@@ -100,6 +102,12 @@ def demo_resident():
     )
 
 
+def show_logo():
+    """The demo company's own logo instead of the ERP's sample."""
+    logo = Path(os.environ["PROPERTY_CONFIG"], "logo.png")
+    env.ref("base.main_company").logo = base64.b64encode(logo.read_bytes())
+
+
 def demo_logins():
     admin = env.ref("base.user_admin")
     admin.group_ids |= groups_of(
@@ -113,6 +121,7 @@ def demo_logins():
             ensure_user(login, name, groups).password = login
             rows.append((login, login, role))
     join_teams()
+    show_logo()
     resident = demo_resident()
     if resident:
         resident.password = "resident"

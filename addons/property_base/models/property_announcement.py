@@ -53,6 +53,9 @@ class PropertyAnnouncement(models.Model):
     _order = "date_start desc, id desc"
     _guarded_fields = frozenset({"state", "published_date", "publisher_id"})
 
+    community_id = fields.Many2one(
+        default=lambda self: self.env["property.community"]._get_only()
+    )
     name = fields.Char(string="Heading", required=True, tracking=True)
     kind = fields.Selection(KINDS, required=True, default="notice", tracking=True)
     body = fields.Html(

@@ -101,6 +101,12 @@ class PropertyCommunity(models.Model):
                 self.env._("A community that has units stays in its company.")
             )
 
+    @api.model
+    def _get_only(self):
+        """The only community the user works for, if it is one: the default of forms."""
+        found = self.search([], limit=2)
+        return found if len(found) == 1 else found.browse()
+
     def _get_on_duty(self, post, moment):
         """Who is on duty at a post of the community at a moment.
 

@@ -9,6 +9,11 @@ from .property_ticket_report_mixin import SLOTS
 
 SEVERITIES = [("minor", "Minor"), ("important", "Important"), ("major", "Major")]
 
+DESK_VIEWS = {
+    view_type: f"property_cs.helpdesk_ticket_view_{view_type}"
+    for view_type in ("list", "kanban", "form", "search")
+}
+
 
 class HelpdeskTicket(models.Model):
     """A ticket of a community: who reports what, on which unit.
@@ -328,6 +333,27 @@ class HelpdeskTicket(models.Model):
             return stages.search([("property_code", "!=", False)])
         found = super()._read_group_stage_ids(stages, domain)
         return found.filtered(lambda s: not s.property_code or s in stages)
+
+    @api.model
+    @api.readonly
+    def get_view(self, view_id=None, view_type="form", **options):
+        """The desk's views where none is named, for who has no other helpdesk."""
+        if not view_id and self._is_desk_only(view_type):
+            view_id = self.env.ref(DESK_VIEWS[view_type]).id
+        return super().get_view(view_id, view_type, **options)
+
+    @api.model
+    def _is_desk_only(self, view_type):
+        user, context = self.env.user, self.env.context
+        return (
+            view_type in DESK_VIEWS
+            and not context.get(f"{view_type}_view_ref")
+            and not user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
+            and (
+                user.has_group("property_base.group_staff")
+                or user.has_group("property_cs.group_technician")
+            )
+        )
 
     def get_formview_id(self, access_uid=None):
         """A community's ticket opens in the form of the service desk."""

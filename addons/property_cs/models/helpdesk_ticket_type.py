@@ -14,9 +14,16 @@ class HelpdeskTicketType(models.Model):
     """The five types of the service desk carry a fixed code."""
 
     _inherit = "helpdesk.ticket.type"
+    _order = "property_sequence, name"
 
     property_code = fields.Selection(
         TYPE_CODES, string="Property Type", copy=False, index="btree_not_null"
+    )
+
+    property_sequence = fields.Integer(
+        string="Order at the Service Desk",
+        default=100,
+        help="The types of the service desk stand in this order, before all others.",
     )
 
     _property_code_uniq = models.UniqueIndex(

@@ -25,7 +25,9 @@ class PropertyCaseMixin(models.AbstractModel):
     _transitions = {}
     _log_kind = ""
 
-    community_id = fields.Many2one(default=lambda self: self._get_default_community())
+    community_id = fields.Many2one(
+        default=lambda self: self.env["property.community"]._get_only()
+    )
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
     subject = fields.Char(required=True, tracking=True)
     description = fields.Text("What Happened")
@@ -83,7 +85,7 @@ class PropertyCaseMixin(models.AbstractModel):
             community = self.env["property.community"].browse(
                 vals.get("community_id")
                 or self.env.context.get("default_community_id")
-                or self._get_default_community().id
+                or self.env["property.community"]._get_only().id
             )
             vals["name"] = self._get_next_number(community.company_id)
             vals["state"] = self._first_state
@@ -106,12 +108,6 @@ class PropertyCaseMixin(models.AbstractModel):
             for name, value in vals.items()
             if not name.startswith(prefix) or self._is_typed(name[len(prefix) :])
         }
-
-    @api.model
-    def _get_default_community(self):
-        """The only community the user works for, if it is one."""
-        found = self.env["property.community"].search([], limit=2)
-        return found if len(found) == 1 else found.browse()
 
     def _log_day(self, notes=None):
         """A line in the day's log, which the supervisor reads."""

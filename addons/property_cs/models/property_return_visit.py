@@ -131,7 +131,7 @@ class PropertyReturnVisit(models.Model):
         domain=[("share", "=", False)],
     )
     manner = fields.Selection(
-        [("phone", "Phone"), ("door", "On Site"), ("message", "Message")],
+        [("phone", "Phone"), ("door", "At the Door"), ("message", "Message")],
         required=True,
         default="phone",
     )
@@ -153,7 +153,9 @@ class PropertyReturnVisit(models.Model):
     done_user_id = fields.Many2one(
         "res.users", string="Visited by", readonly=True, index="btree_not_null"
     )
-    result = fields.Selection(RESULTS, tracking=True, readonly=True)
+    result = fields.Selection(
+        RESULTS, string="Visit Result", tracking=True, readonly=True
+    )
     satisfaction = fields.Selection(SATISFACTIONS, tracking=True, readonly=True)
     comment = fields.Text(string="What Was Said", tracking=True, readonly=True)
     signature = fields.Binary(
@@ -557,8 +559,9 @@ class PropertyReturnVisit(models.Model):
         }
 
     def _get_worklist_label(self):
-        """What a worklist says of the visit."""
-        return self.display_name
+        """What a worklist says of the visit: not the place, that stands beside."""
+        origin = self.ticket_id.number or self.display_name
+        return " ".join(filter(None, [origin, self.partner_id.name]))
 
     def _get_worklist_place(self):
         """Where a worklist says it is."""

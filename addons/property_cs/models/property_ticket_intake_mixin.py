@@ -39,9 +39,7 @@ class PropertyTicketIntakeMixin(models.AbstractModel):
             defaults["channel_id"] = phone.id
         name = "property_community_id"
         if name in fields_list and not defaults.get(name):
-            communities = self.env["property.community"].search([], limit=2)
-            if len(communities) == 1:
-                defaults[name] = communities.id
+            defaults[name] = self.env["property.community"]._get_only().id
         return defaults
 
     @api.onchange("category_id")

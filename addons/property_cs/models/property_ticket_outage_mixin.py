@@ -21,6 +21,11 @@ class PropertyTicketOutageMixin(models.AbstractModel):
         copy=False,
         groups=STAFF,
     )
+    property_outage_call = fields.Boolean(
+        store=False,
+        groups="property_base.group_staff",
+        help="Set on a new report: it asks about the outage announced.",
+    )
     property_outage_ids = fields.Many2many(
         "property.announcement",
         string="Announced Here",
@@ -35,6 +40,16 @@ class PropertyTicketOutageMixin(models.AbstractModel):
             ticket.property_outage_ids = announcements.search(
                 ticket._get_outage_domain(), order="date_start", limit=3
             )
+
+    @api.onchange("property_outage_call")
+    def _onchange_property_outage_call(self):
+        """A new report that merely asks about the outage needs no further words."""
+        outage = self.property_outage_ids[:1]
+        if not (self.property_outage_call and outage):
+            return
+        types = self.env["helpdesk.ticket.type"]
+        self.type_id = self.type_id or types.search([("property_code", "=", "enquiry")])
+        self.name = self.name or outage.name
 
     def _get_outage_domain(self):
         """Domain of the outages in effect where the ticket is."""

@@ -36,6 +36,20 @@ class TestOtherHelpdesks(CsCase):
         team.property_team = False
         self.assertNotIn(team, stage.team_ids)
 
+    def test_views_are_apart(self):
+        """Who has the desk alone gets its views everywhere; who has another, the base's."""
+        tickets = self.env["helpdesk.ticket"]
+        for user in (self.clerk, self.technician):
+            for view_type in ("form", "list", "kanban", "search"):
+                own = self.env.ref(f"property_cs.helpdesk_ticket_view_{view_type}")
+                found = tickets.with_user(user).get_view(view_type=view_type)
+                self.assertEqual(found["id"], own.id)
+        base = self.env.ref("helpdesk_mgmt.ticket_view_form")
+        self.assertEqual(tickets.with_user(self.agent).get_view()["id"], base.id)
+        self.assertEqual(
+            tickets.with_user(self.clerk).get_view(base.id)["id"], base.id
+        )
+
     def test_boards_are_apart(self):
         tickets = self.env["helpdesk.ticket"]
         own = self.env["helpdesk.ticket.stage"].search([("property_code", "!=", False)])

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .cs_case import CsCase
 
@@ -32,6 +32,20 @@ class TestOutage(CsCase):
         self.assertIn("Tank cleaning", ticket.property_resolution)
         self.assertTrue(ticket.property_responded_date)
         self.assertEqual(outage.with_user(self.clerk).ticket_count, 1)
+
+    def test_one_click_on_a_new_report(self):
+        outage = self._outage()
+        view = "property_cs.helpdesk_ticket_view_form"
+        with Form(self.env["helpdesk.ticket"].with_user(self.clerk), view) as form:
+            form.property_community_id = self.community
+            form.property_unit_id = self.unit
+            form.property_outage_call = True
+        ticket = form.record
+        self.assertEqual(ticket.type_id, self.enquiry)
+        self.assertEqual(ticket.name, "Tank cleaning")
+        ticket.action_property_attach_outage()
+        self.assertEqual(ticket.property_announcement_id, outage)
+        self.assertEqual(ticket.property_stage_code, "resolved")
 
     def test_a_complaint_is_looked_into(self):
         self._outage()

@@ -25,6 +25,7 @@ class PropertyTicketStep(models.TransientModel):
     )
     reason = fields.Text()
     needs_reason = fields.Boolean(compute="_compute_needs")
+    notes = fields.Boolean(compute="_compute_needs", help="The reason is a mere note.")
     late = fields.Boolean(compute="_compute_late")
     late_reason = fields.Char(string="Why Entered Late")
     wait_kind = fields.Selection(
@@ -66,6 +67,11 @@ class PropertyTicketStep(models.TransientModel):
             step.needs_reason = any(
                 transitions.STEPS.get((t.property_stage_code, step.code), (0, 0))[1]
                 for t in step.ticket_ids
+            )
+            step.notes = not step.needs_reason and step.code not in (
+                "resolved",
+                "responded",
+                "arrived",
             )
 
     @api.depends("code", "ticket_ids")

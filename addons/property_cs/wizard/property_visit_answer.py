@@ -24,7 +24,7 @@ class PropertyVisitAnswer(models.TransientModel):
         required=True,
         default="reached",
     )
-    result = fields.Selection(RESULTS)
+    result = fields.Selection(RESULTS, string="Visit Result")
     satisfaction = fields.Selection(
         SATISFACTIONS,
         compute="_compute_satisfaction",
@@ -33,7 +33,7 @@ class PropertyVisitAnswer(models.TransientModel):
     )
     comment = fields.Text(string="What Was Said")
     manner = fields.Selection(
-        [("phone", "Phone"), ("door", "On Site"), ("message", "Message")],
+        [("phone", "Phone"), ("door", "At the Door"), ("message", "Message")],
         required=True,
         default="phone",
     )

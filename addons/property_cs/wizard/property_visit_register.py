@@ -131,7 +131,7 @@ class PropertyVisitRegister(models.TransientModel):
             (_("What Was Done"), "text", 13),
             (_("Done by"), "text", 6),
             (_("Manner"), "text", 5),
-            (_("Result"), "text", 7),
+            (_("Visit Result"), "text", 7),
             (_("What Was Said"), "text", 12),
             (_("Visited by"), "text", 6),
             (_("Attempts Failed"), "integer", 5),

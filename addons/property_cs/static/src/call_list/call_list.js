@@ -180,7 +180,7 @@ export class CallList extends Component {
         await this.orm.call(MODEL, "answer_call", [[call.id], answer, comment]);
         const { label } = this.answers.find((entry) => entry.answer === answer);
         const made = ["a", "b", "c"].includes(answer);
-        this.state.last = { id: call.id, name: call.name, answer, label, made };
+        this.state.last = { id: call.id, name: call.name || call.unit, answer, label, made };
         await this.load(next);
     }
 

@@ -57,13 +57,10 @@ export class MyWork extends Component {
         });
     }
 
-    openRow(section, row) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: section.model,
-            res_id: row.id,
-            views: [[false, "form"]],
-        });
+    /** The form of the service desk, not the first one of the model. */
+    async openRow(section, row) {
+        const action = await this.orm.call(section.model, "get_formview_action", [[row.id]]);
+        return this.action.doAction(action);
     }
 
     newReport() {
