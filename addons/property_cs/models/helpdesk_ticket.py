@@ -401,7 +401,8 @@ class HelpdeskTicket(models.Model):
         """Materials on the work order, a line each; empty leaves room to write."""
         self.ensure_one()
         return "\n".join(
-            f"{line.name} {line.issued:g} {line.uom or ''} × {line.price:.2f}"
+            f"{line.name} {line.used or line.issued:g} {line.uom or ''} "
+            f"× {line.price:.2f}"
             for line in self.property_material_ids
         )
 

@@ -19,7 +19,8 @@ class PropertyDisputeSession(models.Model):
     place = fields.Char()
     attendees = fields.Char(help="Who was there, on both sides and besides.")
     result = fields.Selection(
-        [
+        string="Outcome",
+        selection=[
             ("agreed", "They Agree"),
             ("open", "To Be Continued"),
             ("failed", "They Do Not Agree"),

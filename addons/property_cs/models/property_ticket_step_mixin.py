@@ -339,5 +339,6 @@ class PropertyTicketStepMixin(models.AbstractModel):
         action["context"] = {
             "default_ticket_ids": self.ids,
             "default_code": code,
+            "property_earlier": self.env.context.get("property_earlier", False),
         }
         return action

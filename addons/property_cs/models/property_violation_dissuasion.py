@@ -18,7 +18,7 @@ class PropertyViolationDissuasion(models.Model):
         related="violation_id.community_id", store=True, index=True, precompute=True
     )
     channel = fields.Selection(
-        [("on_site", "On Site"), ("phone", "Phone"), ("message", "Message")],
+        [("on_site", "At the Door"), ("phone", "Phone"), ("message", "Message")],
         "How",
         required=True,
         default="on_site",
@@ -28,8 +28,9 @@ class PropertyViolationDissuasion(models.Model):
         [
             ("agreed", "Agreed to Put It Right"),
             ("absent", "Nobody There"),
-            ("refused", "Refused"),
+            ("refused", "They Refused"),
         ],
+        string="Outcome",
         required=True,
         help="Refused: from now on the time to tell the authority runs.",
     )

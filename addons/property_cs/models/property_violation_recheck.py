@@ -18,7 +18,8 @@ class PropertyViolationRecheck(models.Model):
         related="violation_id.community_id", store=True, index=True, precompute=True
     )
     result = fields.Selection(
-        [
+        string="Outcome",
+        selection=[
             ("rectified", "Put Right"),
             ("partly", "Partly"),
             ("not", "Not Put Right"),

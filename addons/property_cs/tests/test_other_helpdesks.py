@@ -46,9 +46,7 @@ class TestOtherHelpdesks(CsCase):
                 self.assertEqual(found["id"], own.id)
         base = self.env.ref("helpdesk_mgmt.ticket_view_form")
         self.assertEqual(tickets.with_user(self.agent).get_view()["id"], base.id)
-        self.assertEqual(
-            tickets.with_user(self.clerk).get_view(base.id)["id"], base.id
-        )
+        self.assertEqual(tickets.with_user(self.clerk).get_view(base.id)["id"], base.id)
 
     def test_boards_are_apart(self):
         tickets = self.env["helpdesk.ticket"]

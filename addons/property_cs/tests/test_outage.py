@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .cs_case import CsCase
 
@@ -35,14 +35,14 @@ class TestOutage(CsCase):
 
     def test_one_click_on_a_new_report(self):
         outage = self._outage()
-        view = "property_cs.helpdesk_ticket_view_form"
-        with Form(self.env["helpdesk.ticket"].with_user(self.clerk), view) as form:
-            form.property_community_id = self.community
-            form.property_unit_id = self.unit
-            form.property_outage_call = True
-        ticket = form.record
-        self.assertEqual(ticket.type_id, self.enquiry)
-        self.assertEqual(ticket.name, "Tank cleaning")
+        tickets = self.env["helpdesk.ticket"].with_user(self.clerk)
+        report = tickets.new({"property_unit_id": self.unit.id})
+        report.property_community_id = self.community
+        report.property_outage_call = True
+        report._onchange_property_outage_call()
+        self.assertEqual(report.type_id, self.enquiry)
+        self.assertEqual(report.name, "Tank cleaning")
+        ticket = self._ticket(type_id=report.type_id.id, name=report.name)
         ticket.action_property_attach_outage()
         self.assertEqual(ticket.property_announcement_id, outage)
         self.assertEqual(ticket.property_stage_code, "resolved")

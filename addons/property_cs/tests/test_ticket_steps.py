@@ -10,6 +10,29 @@ from .cs_case import CsCase
 
 @tagged("post_install", "-at_install")
 class TestTicketSteps(CsCase):
+    def test_on_site_earlier(self):
+        """Who reports at dusk enters when it happened, and why so late."""
+        ticket = self._ticket(
+            user=self.technician,
+            type_id=self.repair.id,
+            property_received_date=self._ago(hours=6),
+        )
+        ticket._transition("accepted", self._ago(hours=5), late_reason="no network")
+        action = ticket.with_context(
+            property_code="arrived", property_earlier=True
+        ).action_property_step()
+        self.assertTrue(action["context"]["property_earlier"])
+        step = self.env["property.ticket.step"].with_user(self.technician)
+        step = step.with_context(**action["context"]).create(
+            {"when": self._ago(hours=4), "late_reason": "In the cellar"}
+        )
+        self.assertTrue(step.late)
+        step.action_apply()
+        self.assertEqual(ticket.property_arrived_date, self._ago(hours=4))
+        event = ticket.property_event_ids.filtered(lambda e: e.code == "arrived")
+        self.assertTrue(event.late)
+        self.assertEqual(event.late_reason, "In the cellar")
+
     def test_the_whole_way(self):
         ticket = self._ticket(property_received_date=self._ago(minutes=20))
         ticket.action_property_accept()
