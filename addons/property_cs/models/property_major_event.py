@@ -48,12 +48,15 @@ class PropertyMajorEvent(models.Model):
     _order = "occurred_date desc, id desc"
     _guarded_fields = frozenset({"state", "next_deadline", "acknowledged_ids"})
 
+    community_id = fields.Many2one(
+        default=lambda self: self.env["property.community"]._get_only()
+    )
     name = fields.Char(string="What Happened", required=True, tracking=True)
     number = fields.Char(readonly=True, copy=False, default="/")
     kind = fields.Selection(KINDS, required=True, default="other", tracking=True)
     level = fields.Selection(LEVELS, required=True, default="general", tracking=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Under Way"), ("closed", "Closed")],
         required=True,
         default="open",
         readonly=True,

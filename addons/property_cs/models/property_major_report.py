@@ -31,7 +31,7 @@ class PropertyMajorReport(models.Model):
     told = fields.Char(string="Reported to")
     text = fields.Text(string="What Was Reported")
     done_date = fields.Datetime(string="Reported on", readonly=True)
-    user_id = fields.Many2one("res.users", string="Reported by", readonly=True)
+    user_id = fields.Many2one("res.users", string="Report Made by", readonly=True)
     in_time = fields.Boolean(compute="_compute_in_time", store=True)
 
     _once = models.Constraint(

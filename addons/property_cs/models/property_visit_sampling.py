@@ -17,13 +17,17 @@ class PropertyVisitSampling(models.Model):
     _order = "date_start desc, id desc"
     _rec_name = "percent"
 
+    community_id = fields.Many2one(
+        default=lambda self: self.env["property.community"]._get_only()
+    )
     percent = fields.Integer(
         string="Repairs Visited (%)",
         required=True,
+        default=30,  # what is customary at the least
         help="100: all of them again. Reopened repairs are always visited.",
     )
     date_start = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
+        string="Holds from", required=True, default=fields.Date.context_today
     )
     reason = fields.Text(required=True)
     user_id = fields.Many2one(
