@@ -18,7 +18,7 @@ class PropertyVisitSampling(models.Model):
     _rec_name = "percent"
 
     community_id = fields.Many2one(
-        default=lambda self: self.env["property.community"]._get_only()
+        index=True, default=lambda self: self.env["property.community"]._get_only()
     )
     percent = fields.Integer(
         string="Repairs Visited (%)",
