@@ -22,7 +22,7 @@ class TestRecordAttacks(CaseCase):
         with self.assertRaises(UserError), self.cr.savepoint():
             act(*args, **kwargs)
 
-    def create(self, model, user, vals, **defaults):
+    def enter(self, model, user, vals, **defaults):
         context = {f"default_{name}": value for name, value in defaults.items()}
         records = self.env[model].with_user(user).with_context(**context)
         return records.create({"community_id": self.community.id, **vals})
@@ -36,8 +36,8 @@ class TestRecordAttacks(CaseCase):
             "publisher_id": self.manager.id,
         }
         for record in (
-            self.create("property.announcement", self.clerk, {**vals, **forged}),
-            self.create("property.announcement", self.clerk, vals, **forged),
+            self.enter("property.announcement", self.clerk, {**vals, **forged}),
+            self.enter("property.announcement", self.clerk, vals, **forged),
         ):
             self.assertEqual(record.state, "draft")
             self.assertFalse(record.published_date)
@@ -54,7 +54,7 @@ class TestRecordAttacks(CaseCase):
             self.refused(record.action_publish)
 
     def test_who_has_no_rights_presses_no_button(self):
-        record = self.create(
+        record = self.enter(
             "property.announcement", self.clerk, {"name": "x", "body": "x"}
         )
         limited = self._user("rec_limited", "property_base.group_staff")
@@ -73,7 +73,7 @@ class TestRecordAttacks(CaseCase):
     # ------------------------------------------------------------ major events
     def _event(self, vals=(), **defaults):
         vals = {"name": "Fire", "kind": "fire", **dict(vals)}
-        return self.create("property.major.event", self.clerk, vals, **defaults)
+        return self.enter("property.major.event", self.clerk, vals, **defaults)
 
     def test_the_director_sees_it_whatever_is_sent(self):
         """Nobody marks it as seen for the director, nor as over."""
@@ -126,8 +126,8 @@ class TestRecordAttacks(CaseCase):
         }
         vals = {"name": "Benches", "text": "x"}
         for proposal in (
-            self.create("property.proposal", self.clerk, {**vals, **forged}),
-            self.create("property.proposal", self.clerk, vals, **forged),
+            self.enter("property.proposal", self.clerk, {**vals, **forged}),
+            self.enter("property.proposal", self.clerk, vals, **forged),
         ):
             self.assertEqual(proposal.state, "draft")
             for name in forged.keys() - {"state"}:
