@@ -6,7 +6,11 @@
     "author": "Property Suite Founders",
     "website": "https://github.com/property-suite/property-suite",
     "license": "AGPL-3",
-    "depends": ["property_billing_counter"],
+    "depends": [
+        "property_billing_arrears",
+        "property_billing_counter",
+        "property_billing_custody",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/property_close_security.xml",
@@ -18,5 +22,6 @@
         "views/property_month_close_views.xml",
         "views/property_close_menus.xml",
     ],
+    "demo": ["demo/property_close_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

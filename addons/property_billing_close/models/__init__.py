@@ -13,3 +13,4 @@ from . import property_income_release
 from . import property_month_check
 from . import property_month_figure
 from . import property_month_close
+from . import property_close_demo

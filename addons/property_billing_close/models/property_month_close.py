@@ -142,6 +142,12 @@ class PropertyMonthClose(models.Model):
             ("drafts", _("Draft journal entries up to the end"), True),
             ("tills", _("Tills of the month that are not handed over"), True),
             ("proofs", _("Proofs of payment to confirm"), False),
+            ("settlements", _("Channel settlements that are not posted"), True),
+            ("reductions", _("Reductions approved and not booked"), False),
+            ("write_offs", _("Write-offs approved and not booked"), False),
+            ("refunds", _("Deposit refunds approved and not paid"), False),
+            ("returns", _("Prepayment refunds approved and not paid"), False),
+            ("held", _("Items on accounts of money held that name no purpose"), False),
             ("statement_lines", _("Bank statement lines without a match"), True),
             ("suspense", _("Journal items on suspense accounts"), True),
             ("release", _("Charges with income to release"), True),
@@ -246,6 +252,53 @@ class PropertyMonthClose(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "submitted"),
+                ("date", "<=", self.date_end),
+            ]
+        )
+
+    def _check_settlements(self):
+        return self.env["property.channel.settlement"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "draft"),
+                ("date", "<=", self.date_end),
+            ]
+        )
+
+    def _find_approved(self, model):
+        return self.env[model].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "approved"),
+            ]
+        )
+
+    def _check_reductions(self):
+        return self._find_approved("property.fee.reduction")
+
+    def _check_write_offs(self):
+        return self._find_approved("property.fee.write.off")
+
+    def _check_refunds(self):
+        return self._find_approved("property.deposit.refund")
+
+    def _check_returns(self):
+        return self._find_approved("property.prepayment.refund")
+
+    def _check_held(self):
+        """Items of custody accounts the ledgers can only show as other."""
+        company = self.company_id
+        accounts = (
+            company.property_deposit_account_id
+            | company.property_fund_account_id
+            | company.property_public_account_id
+        )
+        return self.env["account.move.line"].search(
+            [
+                ("company_id", "=", company.id),
+                ("account_id", "in", accounts.ids),
+                ("parent_state", "=", "posted"),
+                ("property_custody_kind", "=", False),
                 ("date", "<=", self.date_end),
             ]
         )

@@ -39,6 +39,16 @@ SHEETS = (
         (*COMMON, Column("item", "收费项目", aliases=("指定项目",))),
         aliases=("预交款", "预收"),
     ),
+    Sheet(
+        "deposit",
+        "押金",
+        (
+            *COMMON,
+            Column("item", "押金种类", required=True),
+            Column("start", "收取日期", kind="date"),
+        ),
+        aliases=("保证金",),
+    ),
 )
 
 
@@ -47,9 +57,9 @@ class PropertyOpening(models.Model):
 
     The rows, typed or read from a workbook, are resolved to units, items and
     payers; what cannot be resolved stays, with the reason, to be put right in
-    place. Booking makes posted charges (arrears) and open credits (prepayments)
-    against the opening account: neither income nor tax, on the same receivable
-    lines as everything later.
+    place. Booking makes posted charges (arrears), open credits (prepayments) and
+    deposits against the opening account: neither income nor tax, on the same
+    accounts as everything later.
     """
 
     _name = "property.opening"
@@ -87,6 +97,7 @@ class PropertyOpening(models.Model):
     issue_count = fields.Integer(string="To Put Right", compute="_compute_totals")
     arrears_total = fields.Monetary(compute="_compute_totals")
     prepayment_total = fields.Monetary(compute="_compute_totals")
+    deposit_total = fields.Monetary(compute="_compute_totals")
     booked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     booked_date = fields.Datetime(readonly=True, copy=False)
 
@@ -112,6 +123,7 @@ class PropertyOpening(models.Model):
             opening.issue_count = len(lines.filtered("issue"))
             opening.arrears_total = sums["arrears"]
             opening.prepayment_total = sums["prepayment"]
+            opening.deposit_total = sums["deposit"]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
@@ -122,7 +134,7 @@ class PropertyOpening(models.Model):
 
     @api.model
     def _get_sheets(self):
-        """Layouts of the workbook: a seam for more kinds."""
+        """Layouts of the workbook, a sheet for each kind."""
         return SHEETS
 
     def action_read(self):

@@ -5,7 +5,7 @@ from odoo.fields import Command
 class PropertyOpeningBook(models.AbstractModel):
     """Books opening balances; runs as superuser, nothing here commits.
 
-    A kind ``x`` is booked by ``_book_x(lines)``: a seam for deposits.
+    A kind ``x`` is booked by ``_book_x(lines)``.
     """
 
     _name = "property.opening.book"
@@ -63,6 +63,36 @@ class PropertyOpeningBook(models.AbstractModel):
         moves.action_post()
         for line, move in zip(lines, moves, strict=True):
             line.move_id = move
+
+    @api.model
+    def _book_deposit(self, lines):
+        """Deposits of the former books, in one entry."""
+        opening = lines.opening_id
+        lines._name_contractors()
+        deposits = self.env["property.deposit"]._bring_in(
+            [self._prepare_deposit(line) for line in lines],
+            lines.company_id._get_property_account(
+                "property_opening_account_id", self.env._("opening balances")
+            ),
+            opening.date,
+        )
+        for line, deposit in zip(lines, deposits, strict=True):
+            line.write(
+                {"deposit_id": deposit.id, "move_id": deposit.line_ids.move_id.id}
+            )
+
+    @api.model
+    def _prepare_deposit(self, line):
+        return {
+            "unit_id": line.unit_id.id,
+            "kind_id": line.deposit_kind_id.id,
+            "role": line.deposit_kind_id.role,
+            "partner_id": line.partner_id.id,
+            "occupancy_id": line.occupancy_id.id,
+            "date": line.date_start or line.opening_id.date,
+            "amount": line.amount,
+            "old_receipt": line.reference,
+        }
 
     @api.model
     def _prepare_credit(self, line, journal, account):

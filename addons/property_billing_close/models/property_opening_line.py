@@ -4,11 +4,20 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-LOCKED = {"kind", "unit_id", "fee_item_id", "occupancy_id", "amount", "date_start"}
+LOCKED = {
+    "kind",
+    "unit_id",
+    "fee_item_id",
+    "deposit_kind_id",
+    "occupancy_id",
+    "partner_id",
+    "amount",
+    "date_start",
+}
 
 
 class PropertyOpeningLine(models.Model):
-    """A balance brought over: arrears of an item and period, or a prepayment."""
+    """A balance brought over: arrears of an item and period, prepayment, deposit."""
 
     _name = "property.opening.line"
     _description = "Opening Balance"
@@ -26,7 +35,11 @@ class PropertyOpeningLine(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
-        [("arrears", "Arrears"), ("prepayment", "Prepayment")],
+        [
+            ("arrears", "Arrears"),
+            ("prepayment", "Prepayment"),
+            ("deposit", "Deposit"),
+        ],
         required=True,
         default="arrears",
     )
@@ -46,6 +59,13 @@ class PropertyOpeningLine(models.Model):
     fee_item_id = fields.Many2one(
         "property.fee.item", index=True, ondelete="restrict", check_company=True
     )
+    deposit_kind_id = fields.Many2one(
+        "property.deposit.kind",
+        string="Kind of Deposit",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
     occupancy_id = fields.Many2one(
         "property.occupancy",
         string="Payer's Occupancy",
@@ -56,7 +76,7 @@ class PropertyOpeningLine(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Payer", index=True, ondelete="restrict"
     )
-    date_start = fields.Date(string="From")
+    date_start = fields.Date(string="From", help="Of a deposit: the day it was taken.")
     date_end = fields.Date(string="To")
     due_date = fields.Date()
     amount = fields.Monetary(required=True)
@@ -68,6 +88,13 @@ class PropertyOpeningLine(models.Model):
     )
     charge_id = fields.Many2one(
         "property.fee.charge",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    deposit_id = fields.Many2one(
+        "property.deposit",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -90,7 +117,9 @@ class PropertyOpeningLine(models.Model):
         "kind",
         "unit_id",
         "fee_item_id",
+        "deposit_kind_id",
         "partner_id",
+        "payer_text",
         "date_start",
         "date_end",
         "due_date",
@@ -108,11 +137,11 @@ class PropertyOpeningLine(models.Model):
         env, arrears = self.env, self.kind == "arrears"
         if not self.unit_id:
             yield env._("Unit not found: %s", self.unit_text or "")
-        if arrears and not self.fee_item_id:
+        if self.kind == "deposit":
+            yield from self._get_deposit_issues()
+        elif not self.fee_item_id and (arrears or self.item_text):
             yield env._("Fee item not found: %s", self.item_text or "")
-        if self.item_text and not self.fee_item_id:
-            yield env._("Fee item not found: %s", self.item_text)
-        if not self.partner_id:
+        if not self.partner_id and not self._is_new_contractor():
             yield env._("Payer not found: %s", self.payer_text or "")
         if self.amount <= 0:
             yield env._("The amount is above zero.")
@@ -120,6 +149,20 @@ class PropertyOpeningLine(models.Model):
             yield env._("The amount has too many decimals: %s", self.amount_text)
         if arrears:
             yield from self._get_period_issues(doubled)
+
+    def _get_deposit_issues(self):
+        if not self.deposit_kind_id:
+            yield self.env._("Kind of deposit not found: %s", self.item_text or "")
+        if self.date_start and self.date_start > self.opening_id.date:
+            yield self.env._("The deposit was taken after the day of the balances.")
+
+    def _is_new_contractor(self):
+        """A contractor nobody knows yet is named by booking the deposit."""
+        return bool(
+            self.kind == "deposit"
+            and self.deposit_kind_id.role == "contractor"
+            and (self.payer_text or "").strip()
+        )
 
     def _get_period_issues(self, doubled):
         env = self.env
@@ -185,16 +228,20 @@ class PropertyOpeningLine(models.Model):
             line.unit_id = found.get(line.unit_text, False)
 
     def _find_items(self):
-        lines = self.filtered(lambda line: line.item_text and not line.fee_item_id)
-        items = self.env["property.fee.item"].search(
-            [("company_id", "in", lines.company_id.ids)]
-        )
+        deposits = self.filtered(lambda line: line.kind == "deposit")
+        (self - deposits)._find_named("fee_item_id")
+        deposits._find_named("deposit_kind_id")
+
+    def _find_named(self, name):
+        """Fill a field by the name typed, in any language installed."""
+        lines = self.filtered(lambda line: line.item_text and not line[name])
+        records = lines[name].search([("company_id", "in", lines.company_id.ids)])
         found = {}
         for code, _name in self.env["res.lang"].get_installed():
-            for item in items.with_context(lang=code):
-                found.setdefault(item.name.strip(), item.id)
+            for record in records.with_context(lang=code):
+                found.setdefault(record.name.strip(), record.id)
         for line in lines:
-            line.fee_item_id = found.get(line.item_text.strip(), False)
+            line[name] = found.get(line.item_text.strip(), False)
 
     def _fill_dates(self):
         """A row without an end is of one month, and due at the end of it."""
@@ -212,10 +259,42 @@ class PropertyOpeningLine(models.Model):
             order="date_start desc, id desc",
         )
         by_unit = held.grouped("unit_id")
+        contractors = lines._find_contractors()
         for line in lines:
+            if line._is_new_contractor():
+                line.partner_id = contractors.get(line.payer_text.strip(), False)
+                continue
             occupancy = line._choose_payer(by_unit.get(line.unit_id, held.browse()))
             line.occupancy_id = occupancy
             line.partner_id = occupancy.partner_id or line._get_developer()
+
+    def _find_contractors(self):
+        """{name: contractor} of those who left a deposit before."""
+        names = self.filtered(lambda line: line._is_new_contractor())
+        # sudo: property.deposit - whether the office knows the name
+        deposits = self.env["property.deposit"].sudo()
+        known = deposits.search(
+            [
+                ("company_id", "in", names.company_id.ids),
+                ("role", "=", "contractor"),
+                ("partner_id.name", "in", [n.payer_text.strip() for n in names]),
+            ],
+            order="id desc",
+        )
+        return {deposit.partner_id.name: deposit.partner_id.id for deposit in known}
+
+    def _name_contractors(self):
+        """Contacts for the contractors nobody knows yet, one for each name."""
+        lines = self.filtered(lambda line: not line.partner_id)
+        groups = lines.grouped(lambda line: line.payer_text.strip())
+        partners = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "company_id": group.company_id.id}
+                for name, group in groups.items()
+            ]
+        )
+        for partner, group in zip(partners, groups.values(), strict=True):
+            group.partner_id = partner
 
     def _choose_payer(self, held):
         name = (self.payer_text or "").strip()
@@ -233,6 +312,8 @@ class PropertyOpeningLine(models.Model):
         return (owners or payers)[:1]
 
     def _get_developer(self):
+        if self.kind == "deposit":
+            return self.env["res.partner"]
         # sudo: property.community - who pays for what nobody holds
         community = self.community_id.sudo()
         named = (self.payer_text or "").strip()

@@ -111,6 +111,80 @@ class TestOpening(CloseCase):
         self.assertEqual(sum(credit.mapped("amount_residual")), -726.33)
         self.assertEqual(credit.property_unit_id, self.unit)
 
+    # --------------------------------------------------------------- deposits ----
+
+    def _allow_deposits(self):
+        self.company._load_property_custody_accounts()
+        return self.env["property.deposit.kind"].create(
+            [
+                {"name": "Renovation (Owner)", "role": "household"},
+                {"name": "Renovation (Contractor)", "role": "contractor"},
+            ]
+        )
+
+    def test_deposit_is_held_like_any_other(self):
+        kind, _contractor = self._allow_deposits()
+        line = self._line(
+            kind="deposit",
+            fee_item_id=False,
+            deposit_kind_id=kind.id,
+            amount=2000.0,
+            date_start="2025-05-06",
+            date_end=False,
+            due_date=False,
+            reference="NO.778",
+        )
+        self._book()
+        deposit = line.deposit_id
+        self.assertEqual(deposit.partner_id, self.owner)
+        self.assertEqual((deposit.state, deposit.amount_held), ("held", 2000.0))
+        self.assertEqual(deposit.old_receipt, "NO.778")
+        self.assertEqual(deposit.date, date(2025, 5, 6))
+        self.assertEqual(line.move_id.date, date(2026, 9, 30))
+        self.assertEqual(self._balance(self.opening_account), 2000)
+        account = self.company.property_deposit_account_id
+        self.assertEqual(self._balance(account), -2000)
+        self.assertEqual(self.opening.deposit_total, 2000)
+        rows = self.env["property.custody.row"]._find(
+            date(2026, 9, 1), date(2026, 9, 30), [("book", "=", "deposit")]
+        )
+        self.assertEqual((rows.moved, rows.closing), (2000.0, 2000.0))
+
+    def test_deposits_of_the_workbook(self):
+        """A household's, and two of a contractor nobody knows yet."""
+        self._allow_deposits()
+        self.opening.workbook = self._workbook(
+            押金=[
+                ["房号", "押金种类", "收取日期", "交费人", "金额", "原收据号"],
+                [self.unit.name, "Renovation (Owner)", "2025-05-06", "", 2000, "1"],
+                [self.unit.name, "Renovation (Contractor)", None, "New Ltd", 500, "2"],
+                [self.unit2.name, "Renovation (Contractor)", None, "New Ltd", 700, "3"],
+            ]
+        )
+        self.opening.action_read()
+        self.assertFalse(self.opening.line_ids.filtered("issue").mapped("issue"))
+        self._book()
+        own, first, second = self.opening.line_ids.sorted("row").deposit_id.sorted("id")
+        self.assertEqual(own.partner_id, self.owner)
+        self.assertEqual(first.partner_id, second.partner_id)
+        self.assertEqual((first.partner_id.name, first.role), ("New Ltd", "contractor"))
+        self.assertEqual(second.unit_id, self.unit2)
+
+    def test_bad_deposits(self):
+        kind, contractor = self._allow_deposits()
+        common = {"kind": "deposit", "fee_item_id": False, "amount": 10.0}
+        unknown = self._line(**common, item_text="钥匙押金", date_start=False)
+        self.assertIn("钥匙押金", unknown.issue)
+        late = self._line(**common, deposit_kind_id=kind.id, date_start="2026-10-01")
+        self.assertIn("after the day", late.issue)
+        nobody = self._line(
+            **common, deposit_kind_id=contractor.id, date_start=False, payer_text=" "
+        )
+        nobody.partner_id = False
+        self.assertIn("Payer not found", nobody.issue)
+        with self.assertRaisesRegex(UserError, "cannot be booked"):
+            self._book()
+
     # --------------------------------------------------------------- workbook ----
 
     def test_workbook(self):
