@@ -14,6 +14,7 @@
         "views/property_tax_invoice_views.xml",
         "views/property_tax_invoice_line_views.xml",
         "views/property_tax_invoice_request_views.xml",
+        "views/property_tax_invoice_red_views.xml",
         "views/property_tax_invoice_import_views.xml",
         "views/property_fee_charge_views.xml",
         "views/property_fee_item_views.xml",

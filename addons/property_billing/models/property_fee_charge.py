@@ -390,6 +390,20 @@ class PropertyFeeCharge(models.Model):
         """
         return dict.fromkeys(self.ids, "none")
 
+    def _request_tax_red(self, amounts, source):
+        """Ask for the red-letter invoices that credits to come need.
+
+        A hook that does nothing until the register of tax invoices is installed.
+
+        :param dict amounts: {charge id: credit above zero, tax included}
+        :param str source: what the credits are for, as listed for the accountant
+        :return: the requests that wait for a number, or None
+        """
+
+    def _get_tax_red_numbers(self):
+        """{charge id: numbers of red-letter invoices}, a hook of the same register."""
+        return {}
+
     def _get_taxes(self):
         """The included tax of the item, or none."""
         return self.fee_item_id.tax_id

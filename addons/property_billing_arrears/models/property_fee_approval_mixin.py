@@ -271,6 +271,10 @@ class PropertyFeeApprovalMixin(models.AbstractModel):
         super(PropertyFeeApprovalMixin, self._as_reviewer())._validate_tier(mine)
         if self.validation_status == "validated":
             self._set_state("approved", approved_date=fields.Datetime.now())
+            self._after_approved()
+
+    def _after_approved(self):
+        """Hook: what booking will need and others can prepare meanwhile."""
 
     def _rejected_tier(self, tiers=False):
         mine = self._get_my_reviews(tiers)

@@ -185,6 +185,12 @@ class PropertyFeeReduction(models.Model):
             )
         self.line_ids._check_owed()
 
+    def _after_approved(self):
+        """Red-letter invoices are asked for at once: booking waits for them."""
+        lines = self.line_ids.filtered("amount")
+        amounts = {line.charge_id.id: line.amount for line in lines}
+        lines.charge_id._request_tax_red(amounts, self.name)
+
     # ------------------------------------------------------------- booking ----
 
     def _book(self):
@@ -207,7 +213,19 @@ class PropertyFeeReduction(models.Model):
         moves.action_post()
         lines._match(moves)
 
+    def _fill_red_number(self):
+        """Taken from the register of tax invoices, where there is one."""
+        charges = self.line_ids.filtered("amount").charge_id
+        states = charges._get_tax_invoice_state()
+        invoiced = charges.filtered(lambda charge: states[charge.id] == "issued")
+        numbers = invoiced._get_tax_red_numbers()
+        if invoiced and not invoiced.filtered(lambda c: c.id not in numbers):
+            found = sorted({numbers[charge.id] for charge in invoiced})
+            self.sudo().red_number = ", ".join(found)
+
     def _check_red_number(self):
+        if self.needs_red and not self.red_number:
+            self._fill_red_number()
         if self.needs_red and not (self.red_number or "").strip():
             raise UserError(
                 self.env._(

@@ -3,5 +3,8 @@ from . import property_tax_invoice
 from . import property_tax_invoice_line
 from . import property_fee_charge
 from . import property_fee_item
+from . import property_tax_invoice_demo
 from . import property_receipt
+from . import property_receipt_printer
+from . import property_unit
 from . import res_partner

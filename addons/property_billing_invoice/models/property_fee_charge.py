@@ -1,11 +1,17 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: states of a blue invoice that was given to the buyer
-ISSUED = ("issued", "part_red", "red")
-ASKED = ("requested", "exported")
+from odoo.addons.property_billing.engine.money import to_decimal
+
+from ..engine.sharing import take_back
+from .property_tax_invoice import ASKED, ISSUED
+
+
+def sum_of_tax(sums):
+    """What is on invoices and requests, less what is red."""
+    return sums["asked"] + sums["issued"]
 
 
 class PropertyFeeCharge(models.Model):
@@ -35,6 +41,16 @@ class PropertyFeeCharge(models.Model):
         "property.tax.invoice.line", "charge_id", string="Tax Invoices"
     )
     tax_invoice_count = fields.Integer(compute="_compute_tax_invoice_count")
+    tax_red_id = fields.Many2one(
+        "property.tax.invoice",
+        string="Waits for the Red Letter",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+        help="A credit that is posted once the red-letter invoice has its number.",
+    )
+    tax_wait_note = fields.Char(compute="_compute_tax_wait_note")
 
     _tax_invoice_idx = models.Index(
         "(tax_invoice_state) WHERE tax_invoice_state <> 'none'"
@@ -47,6 +63,36 @@ class PropertyFeeCharge(models.Model):
         counts = {charge.id: count for charge, count in groups}
         for charge in self:
             charge.tax_invoice_count = counts.get(charge.id, 0)
+
+    @api.depends("state", "tax_red_id.state", "corrects_id.tax_invoice_state")
+    def _compute_tax_wait_note(self):
+        """What a draft credit waits for."""
+        for charge in self:
+            charge.tax_wait_note = charge._is_tax_credit() and charge._get_wait_note()
+
+    def _is_tax_credit(self):
+        """A draft credit of a charge that is on an invoice or a request."""
+        return (
+            self.state == "draft"
+            and self.amount < 0
+            and self.corrects_id.tax_invoice_state in ("requested", "issued")
+        )
+
+    def _get_wait_note(self):
+        # sudo: property.tax.invoice - its number, for whoever sees the credit
+        red = self.sudo().tax_red_id
+        if red.state in ASKED:
+            return self.env._(
+                "Waits for the number of the red-letter invoice %(red)s, which takes "
+                "back %(blue)s.",
+                red=red.name,
+                blue=red.origin_id.number,
+            )
+        if red.state == "issued":
+            return self.env._(
+                "The red-letter invoice %s is there: this can be posted.", red.number
+            )
+        return False
 
     # --------------------------------------------------------------- state ----
 
@@ -63,10 +109,14 @@ class PropertyFeeCharge(models.Model):
         what was ever issued.
         """
         # sudo: property.tax.invoice.line - sums, for whoever credits a charge
-        groups = self.env["property.tax.invoice.line"].sudo()._read_group(
-            [("charge_id", "in", self.ids), ("state", "!=", "void")],
-            ["charge_id", "kind", "state"],
-            ["amount:sum"],
+        groups = (
+            self.env["property.tax.invoice.line"]
+            .sudo()
+            ._read_group(
+                [("charge_id", "in", self.ids), ("state", "!=", "void")],
+                ["charge_id", "kind", "state"],
+                ["amount:sum"],
+            )
         )
         found = defaultdict(lambda: {"asked": 0.0, "issued": 0.0, "blue": 0.0})
         for charge, kind, state, amount in groups:
@@ -124,11 +174,21 @@ class PropertyFeeCharge(models.Model):
         standing, sums = self._get_tax_invoiceable(), self._get_tax_invoiced()
         return {
             charge.id: charge.company_id.currency_id.round(
-                max(
-                    standing[charge.id]
-                    - sums[charge.id]["asked"]
-                    - sums[charge.id]["issued"],
-                    0.0,
+                max(standing[charge.id] - sum_of_tax(sums[charge.id]), 0.0)
+            )
+            if charge.fee_item_id.tax_invoiced
+            else 0.0
+            for charge in self
+        }
+
+    def _get_tax_paid_open(self):
+        """Return {charge id: what was paid and may still be put on an invoice}."""
+        standing, left = self._get_tax_invoiceable(), self._get_tax_open()
+        return {
+            charge.id: charge.company_id.currency_id.round(
+                min(
+                    left[charge.id],
+                    max(standing[charge.id] - charge.amount_residual, 0.0),
                 )
             )
             for charge in self
@@ -191,6 +251,121 @@ class PropertyFeeCharge(models.Model):
             lambda line: line.kind == "blue" and line.state in states
         )
         return lines.invoice_id
+
+    # ---------------------------------------------------------------- wait ----
+
+    def _claim(self):
+        """Credits of invoiced charges wait; the others are posted."""
+        drafts = super()._claim()
+        return drafts - drafts._hold_for_red()
+
+    def _hold_for_red(self):
+        """The credits that cannot be posted yet; their red letters are asked for."""
+        credits = self.filtered(lambda charge: charge._is_tax_credit())
+        if not credits:
+            return credits
+        waiting = self.browse()
+        for charge, same in credits.grouped("corrects_id").items():
+            own = same.filtered(lambda c, of=charge: c.partner_id == of.partner_id)
+            lacking = charge._get_tax_lacking(-sum(own.mapped("amount")))
+            if own and charge.currency_id.compare_amounts(lacking, 0) > 0:
+                waiting |= own
+                own._wait_for_red(charge, lacking)
+        return waiting
+
+    def _get_tax_lacking(self, credit):
+        """How much of a charge is invoiced beyond what a credit would leave of it."""
+        standing = self._get_tax_invoiceable()[self.id]
+        sums = self._get_tax_invoiced()[self.id]
+        return self.currency_id.round(sum_of_tax(sums) - (standing - credit))
+
+    def _wait_for_red(self, charge, lacking):
+        """Ask for the red letter once, or say which request is in the way."""
+        source = ", ".join(filter(None, self.mapped("explanation")))
+        reds = charge._request_tax_red({charge.id: lacking}, source)
+        if reds:
+            # sudo: property.fee.charge - nobody has the right to write charges
+            self.sudo().tax_red_id = reds[0]
+        asked = charge._get_live_tax_invoices(ASKED)
+        for invoice in asked:
+            invoice.message_post(
+                body=self.env._(
+                    "A credit of %(charge)s waits: withdraw this request, or lower it.",
+                    charge=charge.display_name,
+                )
+            )
+
+    def _request_tax_red(self, amounts, source):
+        """Red letters for credits to come: asked for once, listed for accountants.
+
+        :param dict amounts: {charge id: credit, tax included}
+        :param str source: what the credits are for
+        :return: the red-letter invoices that wait for a number
+        """
+        reds = super()._request_tax_red(amounts, source)
+        # sudo: property.tax.invoice - asked for by who may credit
+        invoices = self.sudo().env["property.tax.invoice"]
+        lacking, pending = {}, invoices
+        for charge in self.filtered(lambda c: amounts.get(c.id)):
+            found = charge.sudo()._get_pending_reds()
+            pending |= found.invoice_id
+            need = charge._get_tax_issued_beyond(amounts[charge.id])
+            lacking[charge.id] = to_decimal(need, 2) + to_decimal(
+                sum(found.mapped("amount")), 2
+            )
+        shares, _rest = take_back(lacking, self._get_tax_takeable())
+        for invoice, share in shares:
+            numbers = {charge_id: float(amount) for charge_id, amount in share.items()}
+            pending |= invoice._make_red(numbers, "discount", source)
+        return (reds or invoices) | pending
+
+    def _get_tax_issued_beyond(self, credit):
+        """How much of what was issued would be beyond what a credit leaves."""
+        standing = self._get_tax_invoiceable()[self.id]
+        issued = self._get_tax_invoiced()[self.id]["issued"]
+        return self.currency_id.round(max(issued - (standing - credit), 0.0))
+
+    def _get_pending_reds(self):
+        return self.tax_invoice_line_ids.filtered(
+            lambda line: line.kind == "red" and line.state in ASKED
+        )
+
+    def _get_tax_takeable(self):
+        """[(blue invoice, {charge id: Decimal that can be taken back})], latest first."""
+        blues = self._get_live_tax_invoices(ISSUED).sorted("id", reverse=True)
+        return [
+            (
+                blue,
+                {
+                    key: to_decimal(left, 2)
+                    for key, left in blue._get_red_left().items()
+                },
+            )
+            for blue in blues
+        ]
+
+    def _get_tax_red_numbers(self):
+        """{charge id: numbers of the red-letter invoices issued for it}."""
+        numbers = super()._get_tax_red_numbers()
+        for charge in self.sudo():
+            reds = charge.tax_invoice_line_ids.filtered(
+                lambda line: line.kind == "red" and line.state == "issued"
+            ).invoice_id
+            if reds:
+                numbers[charge.id] = ", ".join(reds.mapped("number"))
+        return numbers
+
+    def action_post(self):
+        """A credit that waits opens the red letter it waits for."""
+        self.env["property.fee.posting"]._check_may_post()
+        waiting = self._hold_for_red()
+        if waiting.tax_red_id:
+            return waiting.tax_red_id._get_records_action(
+                name=self.env._("Red-letter Invoices")
+            )
+        if waiting:
+            waiting.corrects_id[0]._raise_asked_first()
+        return super().action_post()
 
     # -------------------------------------------------------------- actions ----
 

@@ -3,9 +3,9 @@ from odoo.exceptions import ValidationError
 
 #: codes of the catalogue of goods and services: property management, parking
 TAX_CODES = {
-    "service": "3040802010000000000",
-    "share": "3040802010000000000",
-    "special": "3040802010000000000",
+    "service": "3040801010000000000",
+    "share": "3040801010000000000",
+    "special": "3040801010000000000",
     "parking": "3040502020200000000",
 }
 
@@ -20,9 +20,22 @@ class PropertyFeeItem(models.Model):
         readonly=False,
         help="Of goods and services (商品和服务税收编码), as on tax invoices.",
     )
+    tax_invoiced = fields.Boolean(
+        string="On Tax Invoices",
+        compute="_compute_tax_invoiced",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Money collected on behalf of others is receipted, not invoiced.",
+    )
     tax_name = fields.Char(
         string="Name on Tax Invoices", help="Empty: the name of the item."
     )
+
+    @api.depends("category")
+    def _compute_tax_invoiced(self):
+        for item in self:
+            item.tax_invoiced = item.category != "pass_through"
 
     @api.depends("category")
     def _compute_tax_code(self):

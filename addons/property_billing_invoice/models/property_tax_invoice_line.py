@@ -11,7 +11,7 @@ class PropertyTaxInvoiceLine(models.Model):
 
     _name = "property.tax.invoice.line"
     _description = "Tax Invoice Line"
-    _inherit = ["property.community.mixin"]
+    _inherit = ["property.cashier.guard.mixin", "property.community.mixin"]
     _order = "invoice_id desc, id"
 
     invoice_id = fields.Many2one(
@@ -161,9 +161,12 @@ class PropertyTaxInvoiceLine(models.Model):
         """No more is taken back than the blue invoice has of the charge."""
         for line in self:
             left = line.invoice_id.origin_id._get_red_left(line.invoice_id)
-            if line.currency_id.compare_amounts(
-                -line.amount, left.get(line.charge_id.id, 0.0)
-            ) > 0:
+            if (
+                line.currency_id.compare_amounts(
+                    -line.amount, left.get(line.charge_id.id, 0.0)
+                )
+                > 0
+            ):
                 raise UserError(
                     self.env._(
                         "%(charge)s: only %(left).2f of the invoice can be taken back.",
@@ -186,3 +189,28 @@ class PropertyTaxInvoiceLine(models.Model):
             "amount": amount,
             "tax_rate": sum(taxes.mapped("amount")),
         }
+
+    def _prepare_red(self, amount):
+        """Values of the line that takes back an amount of this one."""
+        names = ("name", "period", "tax_code", "tax_rate")
+        return {
+            "charge_id": self.charge_id.id,
+            "amount": -amount,
+            **{name: self[name] for name in names},
+        }
+
+    def _row_detail(self):
+        """A row of the platform's workbook; numbers are text there."""
+        name = " ".join(filter(None, (self.name, self.period)))
+        rate = to_decimal(self.tax_rate, 2) / 100
+        return [
+            self.invoice_id.name,
+            name,
+            self.tax_code,
+            "",
+            "",
+            "",
+            "",
+            f"{self.amount:.2f}",
+            f"{rate.normalize():f}",
+        ]

@@ -25,6 +25,10 @@ class ResPartner(models.Model):
     property_invoice_tax_warning = fields.Char(
         compute="_compute_property_invoice_tax_warning"
     )
+    property_tax_invoice_count = fields.Integer(
+        compute="_compute_property_tax_invoice_count",
+        groups="property_base.group_staff,account.group_account_invoice",
+    )
 
     @api.depends("property_invoice_tax_number")
     def _compute_property_invoice_tax_warning(self):
@@ -75,9 +79,28 @@ class ResPartner(models.Model):
         return {
             "invoice_type": self.property_invoice_kind or "general",
             "buyer_title": self.property_invoice_title or self.name,
+            "buyer_is_person": not self.is_company and not number,
+            "buyer_email": self.email,
             "buyer_tax_number": number,
             "buyer_address": self.property_invoice_address,
             "buyer_phone": self.property_invoice_phone,
             "buyer_bank": self.property_invoice_bank,
             "buyer_account": self.property_invoice_account,
         }
+
+    def _compute_property_tax_invoice_count(self):
+        groups = self.env["property.tax.invoice"]._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+        )
+        counts = {partner.id: count for partner, count in groups}
+        for partner in self:
+            partner.property_tax_invoice_count = counts.get(partner.id, 0)
+
+    def action_property_tax_invoices(self):
+        """The tax invoices of the payer."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_billing_invoice.property_tax_invoice_action"
+        )
+        action["domain"] = [("partner_id", "in", self.ids)]
+        action["context"] = {}
+        return action
