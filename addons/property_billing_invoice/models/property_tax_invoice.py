@@ -383,7 +383,9 @@ class PropertyTaxInvoice(models.Model):
             )
         fault = self._get_result_fault(self.code, self.number, self.date)
         if fault:
-            raise UserError(f"{self.name}: {fault}")
+            raise UserError(
+                self.env._("%(name)s: %(fault)s", name=self.name, fault=fault)
+            )
         if not self.line_ids:
             raise UserError(self.env._("%s has no lines.", self.name))
 
