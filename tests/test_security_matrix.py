@@ -84,6 +84,15 @@ MONEY = {
     "property.prepayment.refund": {"staff": "wcu", "cashier": "wcu"},
     "property.fund.entry": {"staff": "rwcu", "cashier": "rwcu"},
     "property.public.entry": {"staff": "rwcu", "cashier": "rwcu"},
+    "property.tax.invoice": dict.fromkeys(
+        ("staff", "supervisor", "cashier", "manager"), "wcu"
+    ),
+    "property.tax.invoice.line": dict.fromkeys(
+        ("staff", "supervisor", "cashier", "manager"), "wcu"
+    ),
+    "property.tax.invoice.import": dict.fromkeys(
+        ("staff", "supervisor", "cashier", "manager"), "rwcu"
+    ),
     "account.move": {"staff": "wcu", "cashier": "wcu"},
     "account.move.line": {"staff": "wcu", "cashier": "wcu"},
     "account.payment": {"staff": "wcu"},
