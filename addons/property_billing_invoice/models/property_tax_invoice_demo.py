@@ -34,10 +34,12 @@ class PropertyTaxInvoiceDemo(models.AbstractModel):
             tracking_disable=True
         )
         receipts = receipts.with_env(self.env)
-        issued = self._ask(receipts[0])
-        self._ask(receipts[1]).action_export()
+        first = next(filter(self._has_whole_charge, receipts), receipts[0])
+        second, third = (receipts - first)[:2]
+        issued = self._ask(first)
+        self._ask(second).action_export()
         self._ask(
-            receipts[2],
+            third,
             invoice_type="special",
             buyer_is_person=False,
             buyer_title="临江智联科技有限公司",
@@ -50,7 +52,16 @@ class PropertyTaxInvoiceDemo(models.AbstractModel):
         )
         issued.write({"number": NUMBER, "date": fields.Date.context_today(self)})
         issued.action_issue()
-        self._credit(issued.line_ids[:1].charge_id)
+        whole = issued.line_ids.filtered(lambda line: self._is_whole(line))
+        self._credit(whole[:1].charge_id)
+
+    def _has_whole_charge(self, receipt):
+        return any(self._is_whole(line) for line in receipt.line_ids)
+
+    def _is_whole(self, line):
+        """All of a charge: a credit of it needs a red letter."""
+        charge = line.charge_id
+        return charge and charge.currency_id.is_zero(charge.amount - line.amount)
 
     def _ask(self, receipt, **values):
         """The front desk asks; as the accountant sees it."""
@@ -64,6 +75,8 @@ class PropertyTaxInvoiceDemo(models.AbstractModel):
 
     def _credit(self, charge):
         """A correction of an invoiced charge: it waits for the red letter."""
+        if not charge:
+            return
         corrections = self.env["property.fee.correction"].sudo()
         wizard = corrections.create(
             {
