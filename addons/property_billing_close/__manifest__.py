@@ -1,7 +1,7 @@
 {
     "name": "Property Fees: Opening and Closing",
     "summary": "Opening balances, income in its month, fee modes, month end",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Property Suite Founders",
     "website": "https://github.com/property-suite/property-suite",

@@ -13,6 +13,7 @@
         "report/receipt_templates.xml",
         "report/till_templates.xml",
         "report/receipt_register_templates.xml",
+        "report/counter_report_templates.xml",
         "views/property_counter_views.xml",
         "views/property_receipt_views.xml",
         "views/property_receipt_book_views.xml",
@@ -20,6 +21,7 @@
         "views/property_payment_channel_views.xml",
         "views/property_channel_settlement_views.xml",
         "views/property_receipt_line_views.xml",
+        "wizard/property_counter_report_views.xml",
         "views/property_counter_menus.xml",
     ],
     "assets": {

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PropertyMonthCheck(models.Model):
@@ -16,17 +16,25 @@ class PropertyMonthCheck(models.Model):
     )
     sequence = fields.Integer(readonly=True)
     code = fields.Char(required=True, readonly=True)
-    name = fields.Char(required=True, readonly=True)
+    name = fields.Char(string="To Finish", compute="_compute_name")
     blocking = fields.Boolean(
         readonly=True, help="The month does not close while anything is open."
     )
-    count = fields.Integer(string="Open", readonly=True)
+    count = fields.Integer(string="Left", readonly=True)
     res_model = fields.Char(readonly=True)
     res_ids = fields.Json(readonly=True)
     state = fields.Selection(
-        [("ok", "Done"), ("warning", "To Look at"), ("blocking", "Open")],
+        [("ok", "Done"), ("warning", "To Look at"), ("blocking", "To Finish")],
         compute="_compute_state",
     )
+
+    @api.depends("code")
+    def _compute_name(self):
+        """In the language of who reads."""
+        close = self.env["property.month.close"]
+        labels = {code: label for code, label, _blocking in close._get_checks()}
+        for check in self:
+            check.name = labels.get(check.code, check.code)
 
     def _compute_state(self):
         for check in self:

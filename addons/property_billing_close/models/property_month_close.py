@@ -43,7 +43,7 @@ class PropertyMonthClose(models.Model):
     )
     date_end = fields.Date(compute="_compute_date_end", store=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "To Close"), ("closed", "Month Closed")],
         required=True,
         default="open",
         readonly=True,
@@ -161,20 +161,19 @@ class PropertyMonthClose(models.Model):
         self.sudo().check_ids.unlink()
         self.env["property.month.check"].sudo().create(
             [
-                self._prepare_check(index, code, name, blocking)
-                for index, (code, name, blocking) in enumerate(self._get_checks())
+                self._prepare_check(index, code, blocking)
+                for index, (code, _name, blocking) in enumerate(self._get_checks())
             ]
         )
         self.checked_date = fields.Datetime.now()
         return True
 
-    def _prepare_check(self, sequence, code, name, blocking):
+    def _prepare_check(self, sequence, code, blocking):
         found = getattr(self.sudo(), f"_check_{code}")()
         return {
             "close_id": self.id,
             "sequence": sequence,
             "code": code,
-            "name": name,
             "blocking": blocking,
             "count": len(found),
             "res_model": found._name,

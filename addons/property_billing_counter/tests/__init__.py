@@ -1,6 +1,7 @@
 from . import test_engine_counter
 from . import test_engine_till
 from . import test_print
+from . import test_counter_report
 from . import test_counter_tour
 from . import test_desk
 from . import test_receipt_register
