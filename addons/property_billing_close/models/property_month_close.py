@@ -497,7 +497,29 @@ class PropertyMonthClose(models.Model):
                     ),
                 }
             )
+        self._add_new_figures(rates)
         return True
+
+    def _add_new_figures(self, rates):
+        """What has figures now and had none when the month was closed."""
+        self.env["property.month.figure"].sudo().create(
+            [
+                {
+                    "close_id": self.id,
+                    "community_id": community,
+                    "fee_item_id": item,
+                    "code": code,
+                    "recomputed_numerator": top,
+                    "recomputed_denominator": bottom,
+                    "differs": True,
+                }
+                for (community, item, code), (top, bottom) in rates.items()
+                if not (
+                    self.company_id.currency_id.is_zero(top)
+                    and self.company_id.currency_id.is_zero(bottom)
+                )
+            ]
+        )
 
     def action_open_releases(self):
         self.ensure_one()

@@ -235,7 +235,12 @@ class PropertyCounterReport(models.TransientModel):
     def _get_accounts(self, channel):
         """Where the money of a channel is booked when it is taken."""
         lines = channel.journal_id.inbound_payment_method_line_ids
-        return lines.payment_account_id or channel.journal_id.default_account_id
+        accounts = lines.payment_account_id
+        if lines.filtered(lambda line: not line.payment_account_id):
+            payments = self.env["account.payment"].with_company(channel.company_id)
+            payment = payments.new({"company_id": channel.company_id.id})
+            accounts |= payment._get_outstanding_account("inbound")
+        return accounts
 
     def _read_accounts(self, accounts):
         """(booked by the receipts of the days, [(journal, amount)] of the rest)."""
