@@ -41,6 +41,12 @@ class PropertyFeeCharge(models.Model):
         "property.tax.invoice.line", "charge_id", string="Tax Invoices"
     )
     tax_invoice_count = fields.Integer(compute="_compute_tax_invoice_count")
+    tax_invoice_numbers = fields.Char(
+        string="Invoice Numbers",
+        compute="_compute_tax_invoice_numbers",
+        groups="property_base.group_staff,account.group_account_invoice",
+        help="Number and date of each invoice and red-letter invoice.",
+    )
     tax_red_id = fields.Many2one(
         "property.tax.invoice",
         string="Waits for the Red Letter",
@@ -63,6 +69,17 @@ class PropertyFeeCharge(models.Model):
         counts = {charge.id: count for charge, count in groups}
         for charge in self:
             charge.tax_invoice_count = counts.get(charge.id, 0)
+
+    @api.depends("tax_invoice_line_ids.state")
+    def _compute_tax_invoice_numbers(self):
+        for charge in self:
+            lines = charge.tax_invoice_line_ids.filtered(
+                lambda line: line.state in ISSUED
+            )
+            charge.tax_invoice_numbers = ", ".join(
+                f"{line.invoice_id.number} ({line.date}, {line.amount:.2f})"
+                for line in lines.sorted("date")
+            )
 
     @api.depends("state", "tax_red_id.state", "corrects_id.tax_invoice_state")
     def _compute_tax_wait_note(self):
@@ -198,6 +215,7 @@ class PropertyFeeCharge(models.Model):
 
     def _update_state_from_ledger(self):
         """Every credit of a charge passes here, whoever makes it and how."""
+        (self.filtered(lambda c: c.state == "posted") | self.corrects_id)._touch()
         res = super()._update_state_from_ledger()
         charges = (self | self.corrects_id).filtered(
             lambda charge: charge.tax_invoice_state in ("requested", "issued")
@@ -205,6 +223,20 @@ class PropertyFeeCharge(models.Model):
         if charges:
             charges._check_tax_invoiced()
         return res
+
+    def _touch(self):
+        """Requests and credits of a charge at the same time: the second tries again.
+
+        What is left of it is a sum of other rows, which a lock alone would let the
+        second read as they were before the first.
+        """
+        if self.ids:
+            self.flush_recordset(["tax_invoice_state"])
+            self.env.cr.execute(
+                "UPDATE property_fee_charge SET tax_invoice_state = tax_invoice_state "
+                "WHERE id = ANY(%s)",
+                [sorted(self.ids)],
+            )
 
     def _check_tax_invoiced(self):
         """:raise UserError: more is invoiced than would stand of a charge"""

@@ -116,8 +116,7 @@ class PropertyTaxInvoiceLine(models.Model):
         :raise UserError: which charge, and how much is left
         """
         charges = self.charge_id
-        # sudo: property.fee.charge - locked, not changed
-        charges.sudo().lock_for_update(allow_referencing=True)
+        charges._touch()
         self.flush_recordset()
         for line in self:
             line._check_charge()

@@ -89,7 +89,8 @@ class PropertyTaxInvoicePlatform(models.AbstractModel):
         self._lock()
         self._check_exportable()
         self.filtered(lambda i: i.state == "requested")._set_state("exported")
-        return self._action_download_xlsx("requests")
+        # not "download", after which the form would not be read again
+        return {**self._action_download_xlsx("requests"), "target": "new"}
 
     def _check_exportable(self):
         wrong = self.filtered(lambda i: i.state not in ("requested", "exported"))

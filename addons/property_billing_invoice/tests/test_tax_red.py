@@ -57,6 +57,11 @@ class TestTaxRed(InvoiceCase):
         self.assertEqual(self.invoice.state, "part_red")
         red.action_post_waiting()
         self.assertEqual(credit.state, "posted")
+        self.assertEqual(
+            self.service_charge.tax_invoice_numbers,
+            f"{self.invoice.number} (2026-10-05, 210.02), "
+            f"{red.number} (2026-10-06, -30.00)",
+        )
         self.assertAlmostEqual(self._left(self.service_charge), 180.02)
         self.assertEqual(self._states(*self.both), ["issued", "issued"])
         self.assertFalse(self._wanted())

@@ -14,13 +14,19 @@ class PropertyTaxInvoiceRed(models.TransientModel):
     )
     currency_id = fields.Many2one(related="invoice_id.currency_id")
     reason = fields.Selection(
-        lambda self: self.env["property.tax.invoice"]._fields["red_reason"].selection,
+        lambda self: self._get_reasons(),
         required=True,
         default="error",
     )
     source = fields.Char(string="For", help="What the red letter is for.")
     line_ids = fields.One2many("property.tax.invoice.red.line", "wizard_id")
     amount = fields.Monetary(compute="_compute_amount", string="Total")
+
+    @api.model
+    def _get_reasons(self):
+        """Those of the register, in the language of the user."""
+        field = self.env["property.tax.invoice"]._fields["red_reason"]
+        return field._description_selection(self.env)
 
     @api.depends("line_ids.amount")
     def _compute_amount(self):

@@ -156,7 +156,7 @@ export class HouseholdCard extends Component {
                 name: action.method,
                 resModel: "property.unit",
                 resId: this.unitId,
-                context: action.context || {},
+                context: { ...user.context, ...action.context },
                 onClose,
             });
         }
