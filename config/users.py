@@ -23,6 +23,7 @@ ROLES = [
         "accountant",
         [
             "property_base.group_staff",
+            "account.group_account_user",
             "account.group_account_manager",
             "base.group_partner_manager",
         ],

@@ -26,7 +26,7 @@ class PropertyCounterReport(models.TransientModel):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
-        [("day", "Day"), ("month", "Month"), ("custom", "Other Period")],
+        [("day", "By Day"), ("month", "By Month"), ("custom", "Other Period")],
         string="Period",
         required=True,
         default="day",
