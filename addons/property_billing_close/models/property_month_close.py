@@ -521,6 +521,24 @@ class PropertyMonthClose(models.Model):
             ]
         )
 
+    def action_open_balances(self):
+        """The journal items of the month by account, for who reads the ledger."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_account_moves_all"
+        )
+        action["name"] = action["display_name"] = self.env._(
+            "Balances of %s", self.name
+        )
+        action["domain"] = [
+            ("company_id", "=", self.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("date", ">=", self.month),
+            ("date", "<=", self.date_end),
+        ]
+        action["context"] = {"group_by": ["account_id"], "expand": 0}
+        return action
+
     def action_open_releases(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -124,6 +124,26 @@ class TestMonthClose(CloseCase):
             self.assertEqual(figure.recomputed_numerator, figure.numerator)
             self.assertEqual(figure.recomputed_denominator, figure.denominator)
 
+    def test_balances_of_the_month(self):
+        """What the button lists is the month's ledger, and balances."""
+        action = self.close.action_open_balances()
+        lines = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(set(lines.mapped("parent_state")), {"posted"})
+        self.assertEqual(round(sum(lines.mapped("balance")), 2), 0)
+        self.assertIn(300.0, lines.mapped("balance"))
+
+    def test_figures_that_appear_later_differ(self):
+        """Nothing was kept for the item: what shows up is not passed over."""
+        self.close._add_new_figures(
+            {
+                (self.community.id, self.service.id, "current"): (10.0, 20.0),
+                (self.community.id, self.service.id, "arrears"): (0.0, 0.0),
+            }
+        )
+        [figure] = self.close.figure_ids
+        self.assertTrue(figure.differs)
+        self.assertEqual((figure.code, figure.recomputed_denominator), ("current", 20))
+
     def test_later_payment_lands_in_the_open_month(self):
         self.close.action_close()
         payment = self._pay(self.charge, 300.0, "2026-10-25")
