@@ -16,6 +16,7 @@
         "report/counter_report_templates.xml",
         "views/property_counter_views.xml",
         "views/property_receipt_views.xml",
+        "wizard/property_receipt_spoil_views.xml",
         "views/property_receipt_book_views.xml",
         "views/property_till_views.xml",
         "views/property_payment_channel_views.xml",

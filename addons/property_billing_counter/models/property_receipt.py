@@ -70,6 +70,14 @@ class PropertyReceipt(models.Model):
         groups="property_billing.group_cashier,account.group_account_invoice",
     )
 
+    is_reversed = fields.Boolean(
+        string="Taken Back in the Ledger",
+        compute="_compute_is_reversed",
+        compute_sudo=True,
+        help="An accountant reversed a payment of it after the till was closed, or "
+        "the bank returned it. The receipt stays as it was given.",
+    )
+
     _number_uniq = models.Constraint(
         "UNIQUE(book_id, number)", "This receipt number was used."
     )
@@ -84,6 +92,12 @@ class PropertyReceipt(models.Model):
     def _compute_capitals(self):
         for receipt in self:
             receipt.capitals = capitals(f"{receipt.amount:.2f}")
+
+    @api.depends("payment_ids.move_id.reversal_move_ids.state")
+    def _compute_is_reversed(self):
+        for receipt in self:
+            reversals = receipt.payment_ids.move_id.reversal_move_ids
+            receipt.is_reversed = "posted" in reversals.mapped("state")
 
     # ----------------------------------------------------------------- print ----
 

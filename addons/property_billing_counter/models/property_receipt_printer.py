@@ -102,6 +102,8 @@ class PropertyReceiptPrinter(models.AbstractModel):
         marks = []
         if receipt.state == "void":
             marks.append(self.env._("VOID"))
+        if receipt.is_reversed:
+            marks.append(self.env._("TAKEN BACK"))
         if receipt.print_count > 1:
             marks.append(self.env._("REPRINT"))
         return marks

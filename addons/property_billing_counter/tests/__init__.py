@@ -12,3 +12,4 @@ from . import test_take_refused
 from . import test_till
 from . import test_void
 from . import test_channels
+from . import test_spoil

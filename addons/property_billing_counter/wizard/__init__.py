@@ -1,1 +1,2 @@
 from . import property_counter_report
+from . import property_receipt_spoil
