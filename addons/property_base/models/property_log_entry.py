@@ -13,8 +13,10 @@ class PropertyLogEntry(models.Model):
 
     _name = "property.log.entry"
     _description = "Daily Log"
-    _inherit = ["property.community.mixin", "mail.activity.mixin"]
+    _inherit = ["property.community.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    # Nobody writes a line, and whoever reads one can say what follows from it.
+    _mail_post_access = "read"
 
     name = fields.Char(string="Subject", required=True, readonly=True)
     date = fields.Datetime(
@@ -80,7 +82,8 @@ class PropertyLogEntry(models.Model):
             records, field = records
         notes = notes or [False] * len(records)
         # sudo: property.log.entry - written by what happens, not by hand
-        return self.sudo().create(
+        quiet = self.sudo().with_context(tracking_disable=True)
+        return quiet.create(
             [
                 {
                     "kind": kind,
@@ -94,6 +97,16 @@ class PropertyLogEntry(models.Model):
                 }
                 for record, name, note in zip(records, names, notes, strict=True)
             ]
+        ).with_context(tracking_disable=False)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Whoever is given what follows hears of it; only the office's people are."""
+        self.check_access("read")
+        people = self.env["res.partner"].browse(partner_ids or ())
+        # sudo: property.log.entry - nobody may write a line
+        return super(PropertyLogEntry, self.sudo()).message_subscribe(
+            partner_ids=people.filtered(lambda p: not p.partner_share).ids,
+            subtype_ids=subtype_ids,
         )
 
     def action_read(self):

@@ -45,6 +45,19 @@ class TestLogEntry(PropertyCommon):
         self.assertEqual(first.reading_ids.user_id, self.supervisor)
         self.assertEqual(first.read_count, 1)
 
+    def test_what_follows_is_an_activity(self):
+        entry = self.entries[0].with_user(self.supervisor)
+        activity = entry.activity_schedule(
+            "mail.mail_activity_data_todo", summary="Look", user_id=self.clerk.id
+        )
+        self.assertEqual(self.entries[0].activity_ids, activity)
+        entry.message_subscribe(partner_ids=self.owner.ids)
+        self.assertEqual(
+            self.entries[0].message_partner_ids, self.clerk.partner_id, "no resident"
+        )
+        activity.with_user(self.clerk).action_feedback("Looked")
+        self.assertFalse(self.entries[0].activity_ids)
+
     def test_nobody_writes_by_hand(self):
         entry = self.entries[0]
         with self.assertRaises(AccessError):
