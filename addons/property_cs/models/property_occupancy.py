@@ -49,6 +49,7 @@ class PropertyOccupancy(models.Model):
         self._forget_notifications(tickets)
         over = tickets.filtered(lambda t: t.property_occupancy_id in self)
         self._refresh_access_tokens(over)
+        over._get_shared_files().access_token = False
         over._refresh_rating_tokens()
         return result
 

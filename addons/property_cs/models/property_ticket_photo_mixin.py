@@ -49,6 +49,16 @@ class PropertyTicketPhotoMixin(models.AbstractModel):
         loose.check_access("write")
         loose.write({"res_model": "helpdesk.ticket", "res_id": self.id})
 
+    def _get_shared_files(self):
+        """The files of these tickets that a link opens without signing in."""
+        return self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("access_token", "!=", False),
+            ]
+        )
+
     @api.constrains("property_photo_ids")
     def _check_property_photos(self):
         for ticket in self:

@@ -38,3 +38,37 @@ class PropertyTicketQuietMixin(models.AbstractModel):
         return super(PropertyTicketQuietMixin, loud)._send_ticket_rating_mail(
             force_send=force_send
         )
+
+    # ------------------------------------------------------------ mails coming in
+    def message_update(self, msg, update_vals=None):
+        """Whoever is named in a mail does not follow the report of a household."""
+        if self.property_community_id:
+            msg = {**msg, "to": "", "cc": ""}
+        return super().message_update(msg, update_vals=update_vals)
+
+    def message_post(self, *, message_type="notification", author_id=None, **kwargs):
+        """A mail of somebody else than household and office is for the office alone.
+
+        It is kept as a note: nothing is lost, and nobody outside hears of it.
+        """
+        if message_type == "email" and self.property_community_id:
+            author = self.env["res.partner"].browse(author_id or ())
+            if not self._is_of_the_matter(author):
+                kwargs |= {
+                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "partner_ids": [],
+                    "is_internal": True,
+                }
+        return super().message_post(
+            message_type=message_type, author_id=author_id, **kwargs
+        )
+
+    def _is_of_the_matter(self, author):
+        """Whether a person works here, or belongs to the household that reports."""
+        # sudo: helpdesk.ticket - mails come in for nobody in particular
+        ticket = self.sudo()
+        household = ticket.property_occupancy_id
+        people = (household | household.member_ids).filtered("in_force").partner_id
+        if not household:
+            people = ticket.partner_id
+        return bool(author) and (not author.partner_share or author in people)

@@ -5,6 +5,7 @@ from . import test_case_papers
 from . import test_dispute
 from . import test_engine_cases
 from . import test_intake_tour
+from . import test_mail_attacks
 from . import test_major_event
 from . import test_other_helpdesks
 from . import test_quiet
