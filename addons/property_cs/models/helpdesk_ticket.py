@@ -253,7 +253,8 @@ class HelpdeskTicket(models.Model):
 
         A member of the family reports as the household of the principal.
         """
-        occupancy = self.env["property.occupancy"]
+        # sudo: property.occupancy - a technician who reports reads none of the unit
+        occupancy = self.env["property.occupancy"].sudo()
         found = occupancy.search_fetch(
             occupancy._get_in_force_domain()
             & Domain("unit_id", "in", units.ids)

@@ -26,6 +26,24 @@ class TestTicketAccess(CsCase):
         foreign.sudo().message_subscribe(partner_ids=self.agent.partner_id.ids)
         self.assertEqual(self.seen(self.agent), foreign)
 
+    def test_a_technician_knows_the_households_of_own_work_alone(self):
+        occupancies = self.env["property.occupancy"].with_user(self.technician)
+        where = [("unit_id", "=", self.unit.id)]
+        engineering = self.env.ref("property_cs.helpdesk_ticket_team_engineering")
+        self._ticket(team_id=engineering.id)
+        self.assertFalse(occupancies.search(where))
+        ticket = self._ticket(self.technician)
+        self.assertEqual(ticket.property_occupancy_id.partner_id, self.owner)
+        self.assertIn(ticket.property_occupancy_id, occupancies.search(where))
+        others = [("unit_id", "!=", self.unit.id)]
+        self.assertFalse(occupancies.search(others))
+        both = self._user(
+            "cs_both", "property_base.group_staff", "property_cs.group_technician"
+        )
+        every = self.env["property.occupancy"].with_user(self.clerk).search(others)
+        self.assertTrue(every)
+        self.assertEqual(occupancies.with_user(both).search(others), every)
+
     def test_limited_to_communities(self):
         self._ticket()
         other = self.env["property.community"].create({"name": "Other", "code": "OT"})
