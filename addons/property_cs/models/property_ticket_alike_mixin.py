@@ -302,6 +302,26 @@ class PropertyTicketAlikeMixin(models.AbstractModel):
             if current < wanted:
                 ticket.property_severity = SEVERITY_RANK[wanted]
 
+    def _before_transition(self, code):
+        """A collective complaint stays until all its members are answered."""
+        super()._before_transition(code)
+        if code != "closed":
+            return
+        # sudo: helpdesk.ticket - a member may be another team's
+        for parent in self.filtered("property_collective").sudo():
+            left = parent.property_member_ids.filtered(
+                lambda t: t.property_stage_code in transitions.OPEN
+            )
+            if left:
+                raise UserError(
+                    self.env._(
+                        "%(number)s cannot be closed yet: %(members)s of its members "
+                        "are not resolved.",
+                        number=parent.number,
+                        members=len(left),
+                    )
+                )
+
     def _after_transition(self, code, previous, when):
         """What resolves a collective complaint resolves its members, too."""
         super()._after_transition(code, previous, when)

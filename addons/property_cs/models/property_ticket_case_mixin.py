@@ -31,6 +31,20 @@ class PropertyTicketCaseMixin(models.AbstractModel):
         groups="property_base.group_staff",
     )
 
+    def _has_property_cases(self):
+        """Whether a violation, a dispute or a major event names the ticket."""
+        # sudo: cases - also of those who may not read them
+        return any(
+            self.env[model]
+            .sudo()
+            .search_count([("ticket_id", "in", self.ids)], limit=1)
+            for model in (
+                "property.violation",
+                "property.dispute",
+                "property.major.event",
+            )
+        )
+
     def _get_citation_date(self):
         """An answer cites what held when the matter was reported."""
         moment = self.property_received_date or fields.Datetime.now()

@@ -27,6 +27,7 @@ class PropertyTicketGuardMixin(models.AbstractModel):
             return super().create(vals_list)
         for vals in own:
             self._refuse_machine({name for name in vals if vals[name]} - RECORD)
+        vals_list = [self._drop_number(vals) for vals in vals_list]
         tickets = super(PropertyTicketGuardMixin, self._without_machine_defaults())
         return tickets.create(vals_list).with_env(self.env)
 
@@ -38,6 +39,13 @@ class PropertyTicketGuardMixin(models.AbstractModel):
             if "property_community_id" in vals:
                 self._check_property_move(vals["property_community_id"])
         return super().write(vals)
+
+    @api.model
+    def _drop_number(self, vals):
+        """The values without a number: a report takes the next one, not a wish."""
+        if not self._is_property_vals(vals):
+            return vals
+        return {name: value for name, value in vals.items() if name != "number"}
 
     @api.model
     def _is_machine_field(self, name):
@@ -90,6 +98,7 @@ class PropertyTicketGuardMixin(models.AbstractModel):
             if (
                 ticket.property_stage_code != "received"
                 or ticket.company_id != community.company_id
+                or ticket._has_property_cases()
             ):
                 raise UserError(
                     self.env._(

@@ -149,6 +149,39 @@ class TestTicketAttacks(VisitCase):
         self.assertEqual(ticket.sudo().property_event_ids.community_id, self.other)
         self.assertEqual(ticket.sudo().property_clock_ids.community_id, self.other)
 
+    def test_a_report_with_a_case_stays_with_it(self):
+        """What was found out about it is of the community it was entered for."""
+        ticket = self._ticket(
+            property_unit_id=False, property_community_id=self.community.id
+        )
+        self.env["property.violation"].with_user(self.supervisor).create(
+            {
+                "community_id": self.community.id,
+                "subject": "Boxes on the stairs",
+                "ticket_id": ticket.id,
+            }
+        )
+        moved = {
+            "property_community_id": self.other.id,
+            "property_building_id": False,
+            "property_occupancy_id": False,
+        }
+        self.refused(ticket.with_user(self.manager).write, moved)
+
+    def test_nobody_chooses_a_number(self):
+        for user in (self.clerk, self.manager):
+            ticket = self._ticket(user, number="HT99999999")
+            self.assertNotIn(ticket.number, ("HT99999999", "/", False))
+        desk = self.env["helpdesk.ticket"].with_user(self.clerk)
+        ticket = desk.with_context(default_number="HT99999999").create(
+            {
+                "name": "x",
+                "type_id": self.complaint.id,
+                "property_community_id": self.community.id,
+            }
+        )
+        self.assertNotIn(ticket.number, ("HT99999999", "/", False))
+
     def test_a_report_stays_on_record(self):
         ticket = self._ticket()
         for user in (self.technician, self.clerk, self.manager):

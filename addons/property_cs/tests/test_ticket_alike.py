@@ -194,6 +194,10 @@ class TestTicketAlike(CsCase):
         self.assertEqual(visited.ticket_id, parent.property_member_ids)
         with self.assertRaisesRegex(UserError, "make the return visit"):
             third.action_property_close()
+        late = self.complain(self.unit, self.owner, property_parent_id=parent.id)
+        with self.assertRaisesRegex(UserError, "1 of its members"):
+            parent.action_property_close()
+        late._transition("resolved", reason="They come twice a day now")
         parent.action_property_close()
         self.assertEqual(parent.property_stage_code, "closed")
 
