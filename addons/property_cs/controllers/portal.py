@@ -15,6 +15,7 @@ from odoo.addons.property_base.tools.upload import (
 
 from ..engine.visit_slot import MAX_DAYS
 from ..models.helpdesk_ticket_type import TYPE_CODES
+from ..models.property_ticket_portal_mixin import OVER
 
 REPORT_FIELDS = (
     "home",
@@ -217,7 +218,8 @@ class PropertyReportPortal(PropertyPortal):
             "photos": [self._get_file_value(ticket, file) for file in photos],
             "wish_date": ticket.property_wish_date,
             "wish_slot": slots.get(ticket.property_wish_slot),
-            "resolution": ticket.property_resolution,
+            "resolution": ticket.property_stage_code in OVER
+            and ticket.property_resolution,
             "refuse_reason": ticket.property_stage_code == "refused"
             and ticket.property_refuse_reason,
             "confirmed": ticket.property_confirmed_date,

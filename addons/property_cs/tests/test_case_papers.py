@@ -55,6 +55,22 @@ class TestCasePapers(CaseCase):
         for words in ("罚", "Rectification", "Please"):
             self.assertNotIn(words, text)
 
+    def test_several_notices_at_once(self):
+        """One sheet each, with its own number, addressee and demand."""
+        notices = self.env["property.violation.notice"]
+        for unit, demand in ((self.unit, "清理楼道杂物"), (self.unit2, "拆除遮阳棚")):
+            notices |= self._notice(
+                self._violation(unit_id=unit.id, found_date=datetime(2026, 6, 14, 2)),
+                demand=demand,
+            )
+        pages = self._pages("property_cs.action_report_violation_notice", notices)
+        self.assertEqual(len(pages), 2)
+        for page, notice, other in zip(pages, notices, notices[::-1], strict=True):
+            for words in (notice.name, notice.demand, notice.partner_id.name):
+                self.assertIn(words, page)
+            for words in (other.name, other.demand, other.violation_id.unit_id.name):
+                self.assertNotIn(words, page)
+
     def test_markup_is_printed_as_text(self):
         notice = self._notice(
             self._violation(description="<script>alert(1)</script>"),

@@ -20,6 +20,12 @@ class TestVisitSampling(VisitCase):
             }
         )
 
+    def test_the_form_of_a_new_decision_can_be_saved(self):
+        """Without the right to write, a form has no button to save what is new."""
+        decisions = self.env["property.visit.sampling"].with_user(self.manager)
+        arch = decisions.get_view(view_type="form")["arch"]
+        self.assertNotIn('edit="0"', arch)
+
     def test_the_director_decides_and_it_is_recorded(self):
         for user in (self.clerk, self.supervisor):
             with self.assertRaises(AccessError):

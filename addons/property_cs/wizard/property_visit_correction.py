@@ -13,6 +13,7 @@ class PropertyVisitCorrection(models.TransientModel):
     visit_id = fields.Many2one("property.return.visit", required=True)
     result = fields.Selection(
         RESULTS,
+        string="Visit Result",
         required=True,
         compute="_compute_answer",
         store=True,
