@@ -8,6 +8,9 @@ from odoo.addons.property_billing.engine.money import to_decimal
 from ..engine.sharing import take_back
 from .property_tax_invoice import ASKED, ISSUED
 
+#: residents read charges, but not these
+STAFF = "property_base.group_staff,account.group_account_invoice"
+
 
 def sum_of_tax(sums):
     """What is on invoices and requests, less what is red."""
@@ -38,13 +41,15 @@ class PropertyFeeCharge(models.Model):
         help="Kept by the register of tax invoices.",
     )
     tax_invoice_line_ids = fields.One2many(
-        "property.tax.invoice.line", "charge_id", string="Tax Invoices"
+        "property.tax.invoice.line", "charge_id", string="Tax Invoices", groups=STAFF
     )
-    tax_invoice_count = fields.Integer(compute="_compute_tax_invoice_count")
+    tax_invoice_count = fields.Integer(
+        compute="_compute_tax_invoice_count", groups=STAFF
+    )
     tax_invoice_numbers = fields.Char(
         string="Invoice Numbers",
         compute="_compute_tax_invoice_numbers",
-        groups="property_base.group_staff,account.group_account_invoice",
+        groups=STAFF,
         help="Number and date of each invoice and red-letter invoice.",
     )
     tax_red_id = fields.Many2one(
@@ -54,9 +59,10 @@ class PropertyFeeCharge(models.Model):
         ondelete="restrict",
         copy=False,
         readonly=True,
+        groups=STAFF,
         help="A credit that is posted once the red-letter invoice has its number.",
     )
-    tax_wait_note = fields.Char(compute="_compute_tax_wait_note")
+    tax_wait_note = fields.Char(compute="_compute_tax_wait_note", groups=STAFF)
 
     _tax_invoice_idx = models.Index(
         "(tax_invoice_state) WHERE tax_invoice_state <> 'none'"

@@ -75,7 +75,7 @@ class ResPartner(models.Model):
     def _get_property_buyer(self):
         """Values of a tax invoice of this payer."""
         self.ensure_one()
-        number = tax_number.normalise(self.property_invoice_tax_number)
+        number = self._get_property_tax_number()
         return {
             "invoice_type": self.property_invoice_kind or "general",
             "buyer_title": self.property_invoice_title or self.name,
@@ -87,6 +87,12 @@ class ResPartner(models.Model):
             "buyer_bank": self.property_invoice_bank,
             "buyer_account": self.property_invoice_account,
         }
+
+    def _get_property_tax_number(self):
+        """The one for invoices, else the contact's own where it is of their form."""
+        number = tax_number.normalise(self.property_invoice_tax_number)
+        own = tax_number.normalise(self.vat)
+        return number or (tax_number.has_form(own) and own) or ""
 
     def _compute_property_tax_invoice_count(self):
         groups = self.env["property.tax.invoice"]._read_group(

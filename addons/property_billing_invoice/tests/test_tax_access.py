@@ -121,5 +121,8 @@ class TestTaxAccess(InvoiceCase):
         )
         charge = self.service_charge.with_user(resident)
         self.assertEqual(charge.tax_invoice_state, "requested")
-        with self.assertRaises(AccessError):
-            charge.tax_invoice_line_ids.mapped("amount")
+        known = charge.fields_get()
+        for name in ("tax_invoice_line_ids", "tax_invoice_numbers", "tax_red_id"):
+            self.assertNotIn(name, known)
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                charge.read([name])

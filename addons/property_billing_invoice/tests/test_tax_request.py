@@ -61,6 +61,17 @@ class TestTaxRequest(InvoiceCase):
         )
         self.assertFalse(self.owner.is_company)
 
+    def test_tax_number_of_the_contact(self):
+        """Its own serves where none is kept for invoices, and is of their form."""
+        self.owner.vat = "9144030071526726XG"
+        self.owner2.vat = "CN123"
+        invoices = self._request(self.both | self.other_charge)
+        self.assertEqual(
+            {invoice.partner_id: invoice.buyer_tax_number for invoice in invoices},
+            {self.owner: "9144030071526726XG", self.owner2: False},
+        )
+        self.assertFalse(self.owner.property_invoice_tax_number)
+
     def test_special_invoice_needs_a_tax_number(self):
         with self._refused("needs the buyer's tax number"):
             self._request(self.service_charge, invoice_type="special", remember=False)
