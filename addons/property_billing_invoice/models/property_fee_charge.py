@@ -60,6 +60,7 @@ class PropertyFeeCharge(models.Model):
         copy=False,
         readonly=True,
         groups=STAFF,
+        prefetch=False,  # nobody else's reading of charges asks for groups
         help="A credit that is posted once the red-letter invoice has its number.",
     )
     tax_wait_note = fields.Char(compute="_compute_tax_wait_note", groups=STAFF)
