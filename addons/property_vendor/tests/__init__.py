@@ -1,0 +1,9 @@
+from . import (
+    test_engine_frequency,
+    test_engine_score,
+    test_contract,
+    test_certificate,
+    test_plan,
+    test_attendance,
+    test_vendor_access,
+)
