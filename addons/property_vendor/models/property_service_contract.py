@@ -182,9 +182,7 @@ class PropertyServiceContract(models.Model):
         today = fields.Date.context_today(self)
         held = self.env["property.vendor.certificate"]._get_held(self)
         for contract in self:
-            found = held.filtered(
-                lambda c, contract=contract: c._is_for(contract)
-            )
+            found = held.filtered(lambda c, contract=contract: c._is_for(contract))
             contract.certificate_count = len(found)
             contract.certificate_problem = found._get_problem(contract, today, today)
 
@@ -196,9 +194,7 @@ class PropertyServiceContract(models.Model):
             areas = contract.area_ids | contract.duty_ids.area_id
             if areas.community_id - contract.community_id:
                 raise ValidationError(
-                    self.env._(
-                        "%s: an area lies in another community.", contract.name
-                    )
+                    self.env._("%s: an area lies in another community.", contract.name)
                 )
 
     @api.constrains("frame_id", "partner_id")

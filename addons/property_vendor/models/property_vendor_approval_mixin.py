@@ -55,9 +55,7 @@ class PropertyVendorApprovalMixin(models.AbstractModel):
         copy=False,
         ondelete="restrict",
     )
-    submitted_date = fields.Datetime(
-        string="Submitted on", readonly=True, copy=False
-    )
+    submitted_date = fields.Datetime(string="Submitted on", readonly=True, copy=False)
     approved_date = fields.Datetime(string="Approved on", readonly=True, copy=False)
     remark = fields.Text(
         string="Remarks on the Return", readonly=True, copy=False, tracking=True

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 
 class PropertyVendorAttendance(models.Model):
@@ -24,9 +24,7 @@ class PropertyVendorAttendance(models.Model):
     partner_id = fields.Many2one(
         related="contract_id.partner_id", store=True, index=True
     )
-    service_type_id = fields.Many2one(
-        related="contract_id.service_type_id", store=True
-    )
+    service_type_id = fields.Many2one(related="contract_id.service_type_id", store=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     planned = fields.Integer(
         compute="_compute_planned",
@@ -57,20 +55,6 @@ class PropertyVendorAttendance(models.Model):
     def _compute_absent(self):
         for row in self:
             row.absent = row.planned - row.present
-
-    @api.constrains("planned", "present")
-    def _check_bounds(self):
-        for row in self:
-            if not 0 <= row.present <= row.planned:
-                raise ValidationError(
-                    self.env._(
-                        "%(day)s: %(present)s present is not between 0 and the "
-                        "%(planned)s planned.",
-                        day=row.date,
-                        present=row.present,
-                        planned=row.planned,
-                    )
-                )
 
     @api.constrains("contract_id", "date")
     def _check_day(self):

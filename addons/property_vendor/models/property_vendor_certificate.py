@@ -103,7 +103,9 @@ class PropertyVendorCertificate(models.Model):
         """
         kind = contract.service_type_id
         valid = self.filtered(
-            lambda c: c._is_for(contract) and c.date_start <= first <= last <= c.date_end
+            lambda c: (
+                c._is_for(contract) and c.date_start <= first <= last <= c.date_end
+            )
         )
         holders = set(valid.mapped("holder"))
         if kind.needs_certificate and "firm" not in holders:

@@ -106,12 +106,15 @@ class PropertyVendorDemo(models.AbstractModel):
             {
                 "name": f"CHHY-{code.upper()}-{month.year}",
                 "partner_id": vendor.id,
-                "service_type_id": self.env.ref(f"property_vendor.service_type_{code}").id,
+                "service_type_id": self.env.ref(
+                    f"property_vendor.service_type_{code}"
+                ).id,
                 "community_id": community.id,
                 "area_ids": [Command.set([areas[key].id for key in story["areas"]])],
                 "date_start": month - relativedelta(months=6),
                 "date_end": month + relativedelta(months=6, days=-1),
-                "deduction_clause": "评分 90 分及以上全额支付；80–90 扣 5%；70–80 扣 10%；70 以下扣 20% 并整改",
+                "deduction_clause": "90 分及以上全额支付；80–90 扣 5%；"
+                "70–80 扣 10%；70 以下扣 20% 并整改",
                 "renewal_clause": "期满前 60 日协商续约；连续两期低于 70 分，甲方有权解除合同",
                 "duty_ids": [
                     Command.create(

@@ -113,9 +113,8 @@ class PropertyVendorPlan(models.Model):
 
     def _records_work_only(self, vals):
         """Rows that say what was done come through the form of an approved plan."""
-        return (
-            set(vals) <= {"task_ids", "note"}
-            and all(command[0] == 1 for command in vals.get("task_ids", []))
+        return set(vals) <= {"task_ids", "note"} and all(
+            command[0] == 1 for command in vals.get("task_ids", [])
         )
 
     @api.constrains("contract_id", "date_start", "period")

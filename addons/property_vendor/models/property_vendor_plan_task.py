@@ -23,9 +23,7 @@ class PropertyVendorPlanTask(models.Model):
     plan_id = fields.Many2one(
         "property.vendor.plan", required=True, index=True, ondelete="cascade"
     )
-    contract_id = fields.Many2one(
-        related="plan_id.contract_id", store=True, index=True
-    )
+    contract_id = fields.Many2one(related="plan_id.contract_id", store=True, index=True)
     community_id = fields.Many2one(
         related="plan_id.community_id", store=True, precompute=True
     )
@@ -91,7 +89,8 @@ class PropertyVendorPlanTask(models.Model):
     )
 
     _window = models.Constraint(
-        "CHECK(date_start <= date_end)", "The last day of a task is not before its first."
+        "CHECK(date_start <= date_end)",
+        "The last day of a task is not before its first.",
     )
     _done_after_start = models.Constraint(
         "CHECK(done_date >= date_start)", "A task is not done before its first day."
@@ -141,8 +140,9 @@ class PropertyVendorPlanTask(models.Model):
     def _compute_certificate_problem(self):
         held = self.env["property.vendor.certificate"]._get_held(self.contract_id)
         for task in self:
-            first, last = task.done_date or task.date_start, task.done_date or (
-                task.date_end
+            first, last = (
+                task.done_date or task.date_start,
+                task.done_date or (task.date_end),
             )
             task.certificate_problem = (
                 first and last and held._get_problem(task.contract_id, first, last)

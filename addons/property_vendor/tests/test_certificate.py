@@ -73,9 +73,7 @@ class TestCertificate(VendorCase):
         contracts._cron_daily()
         contracts._cron_daily()
         kind = self.env.ref("property_vendor.mail_activity_certificate")
-        activity = self.plan.activity_ids.filtered(
-            lambda a: a.activity_type_id == kind
-        )
+        activity = self.plan.activity_ids.filtered(lambda a: a.activity_type_id == kind)
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.supervisor)
         self.assertIn("Rat bait: Clean Ltd has no certificate", activity.summary)

@@ -38,9 +38,7 @@ class TestFrequency(TestCase):
     def test_twice_a_week(self):
         found = frequency.windows(2, "week", *NOV)
         self.assertEqual(len(found), 8)
-        self.assertEqual(
-            days(found[:2]), [("11-02", "11-04"), ("11-05", "11-08")]
-        )
+        self.assertEqual(days(found[:2]), [("11-02", "11-04"), ("11-05", "11-08")])
 
     def test_twice_a_month(self):
         self.assertEqual(

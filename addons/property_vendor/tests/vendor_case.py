@@ -1,9 +1,7 @@
 from datetime import date
 
-from freezegun import freeze_time
-
 from odoo import Command
-from odoo.tests import new_test_user
+from odoo.tests import freeze_time, new_test_user
 
 from odoo.addons.property_base.tests.common import PropertyCommon
 
@@ -17,12 +15,14 @@ class VendorCase(PropertyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        clock = freeze_time(f"{TODAY} 04:00:00", ignore=["psycopg2", "selenium"])
+        clock = freeze_time(f"{TODAY} 04:00:00")
         clock.start()
         cls.addClassCleanup(clock.stop)
         cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
         cls.clerk = cls._user("vendor_clerk", "property_base.group_staff")
-        cls.supervisor = cls._user("vendor_supervisor", "property_base.group_supervisor")
+        cls.supervisor = cls._user(
+            "vendor_supervisor", "property_base.group_supervisor"
+        )
         cls.manager = cls._user("vendor_manager", "property_base.group_manager")
         cls.invoicing = cls._user(
             "vendor_invoicing", "base.group_user", "account.group_account_invoice"

@@ -78,6 +78,7 @@ class PropertyVendorAttendanceWeek(models.TransientModel):
             raise UserError(
                 self.env._("No day of this week lies in the contract and in the past.")
             )
+        self._check_bounds()
         known = {row.date: row for row in self._get_rows(self.line_ids.mapped("date"))}
         new = []
         for line in self.line_ids:
@@ -94,3 +95,16 @@ class PropertyVendorAttendanceWeek(models.TransientModel):
                 )
         self.env["property.vendor.attendance"].create(new)
         return self.contract_id.action_open_attendance()
+
+    def _check_bounds(self):
+        for line in self.line_ids:
+            if not 0 <= line.present <= line.planned:
+                raise UserError(
+                    self.env._(
+                        "%(day)s: %(present)s present is not between 0 and the "
+                        "%(planned)s planned.",
+                        day=line.date,
+                        present=line.present,
+                        planned=line.planned,
+                    )
+                )
