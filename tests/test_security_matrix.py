@@ -83,6 +83,9 @@ MONEY = {
     "property.deposit.refund": {"staff": "wcu", "cashier": "wcu"},
     "property.prepayment.refund": {"staff": "wcu", "cashier": "wcu"},
     "property.fund.entry": {"staff": "rwcu", "cashier": "rwcu"},
+    "property.bank.match": dict.fromkeys(
+        ("staff", "supervisor", "cashier", "manager", "invoicing"), "rwcu"
+    ),
     "property.public.entry": {"staff": "rwcu", "cashier": "rwcu"},
     "property.tax.invoice": dict.fromkeys(
         ("staff", "supervisor", "cashier", "manager"), "wcu"
