@@ -22,6 +22,7 @@ class AccountBankStatementLine(models.Model):
     def action_undo_reconciliation(self):
         """What was matched is proposed again; a settled batch is a draft again."""
         res = super().action_undo_reconciliation()
+        self.reconcile_data = False  # it names journal items that are gone
         # sudo: property.bank.match - whoever may undo the match undoes all of it
         lines = self.sudo()
         lines._undo_property_settlement()

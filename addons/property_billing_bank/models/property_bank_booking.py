@@ -211,4 +211,5 @@ class PropertyBankBooking(models.AbstractModel):
                 ],
             }
         )
+        line.reconcile_data = False  # it names the suspense that is gone
         return (line.move_id.line_ids - liquidity).sorted("id")

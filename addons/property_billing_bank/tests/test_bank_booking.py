@@ -114,6 +114,10 @@ class TestBankBooking(BankCase):
         self.assertEqual(match.state, "proposed")
         self.assertFalse(match.is_reconciled)
         self.assertFalse(match.move_id.property_unit_id)
+        shown = match.statement_line_id.reconcile_data_info["data"]
+        self.assertLessEqual(
+            {row["id"] for row in shown if row["id"]}, set(match.move_id.line_ids.ids)
+        )
         match.action_accept()
         self.assertAlmostEqual(self._unpaid(self.other_charge), 0)
         self.assertAlmostEqual(self._suspense(), before)
