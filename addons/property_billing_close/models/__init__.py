@@ -12,5 +12,6 @@ from . import property_opening_book
 from . import property_income_release
 from . import property_month_check
 from . import property_month_figure
+from . import property_month_checklist
 from . import property_month_close
 from . import property_close_demo
