@@ -11,6 +11,11 @@ from . import property_vendor_approval_mixin
 from . import property_vendor_plan
 from . import property_vendor_plan_task
 from . import property_vendor_attendance
+from . import property_vendor_checklist
+from . import property_vendor_checklist_item
+from . import property_vendor_inspection
+from . import property_vendor_inspection_line
+from . import property_vendor_finding
 from . import property_community
 from . import res_partner
 from . import property_vendor_demo

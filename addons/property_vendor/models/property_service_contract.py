@@ -125,7 +125,13 @@ class PropertyServiceContract(models.Model):
     coverage_ids = fields.One2many("property.service.coverage", "contract_id")
     plan_ids = fields.One2many("property.vendor.plan", "contract_id")
     attendance_ids = fields.One2many("property.vendor.attendance", "contract_id")
+    inspection_ids = fields.One2many("property.vendor.inspection", "contract_id")
+    finding_ids = fields.One2many("property.vendor.finding", "contract_id")
     plan_count = fields.Integer(compute="_compute_counts")
+    inspection_count = fields.Integer(compute="_compute_counts")
+    finding_count = fields.Integer(
+        string="Open Findings", compute="_compute_finding_count"
+    )
     attendance_count = fields.Integer(compute="_compute_counts")
     certificate_count = fields.Integer(compute="_compute_certificates")
     certificate_problem = fields.Char(
@@ -169,6 +175,7 @@ class PropertyServiceContract(models.Model):
         for model, field in (
             ("property.vendor.plan", "plan_count"),
             ("property.vendor.attendance", "attendance_count"),
+            ("property.vendor.inspection", "inspection_count"),
         ):
             groups = self.env[model]._read_group(
                 [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
@@ -176,6 +183,16 @@ class PropertyServiceContract(models.Model):
             counts = {contract.id: count for contract, count in groups}
             for contract in self:
                 contract[field] = counts.get(contract.id, 0)
+
+    def _compute_finding_count(self):
+        groups = self.env["property.vendor.finding"]._read_group(
+            [("contract_id", "in", self.ids), ("state", "!=", "closed")],
+            ["contract_id"],
+            ["__count"],
+        )
+        counts = {contract.id: count for contract, count in groups}
+        for contract in self:
+            contract.finding_count = counts.get(contract.id, 0)
 
     @api.depends("partner_id", "service_type_id")
     def _compute_certificates(self):
@@ -284,9 +301,11 @@ class PropertyServiceContract(models.Model):
         :raise UserError: there are plans or attendances
         """
         self._check_manager()
-        if self.plan_ids or self.attendance_ids:
+        if self.plan_ids or self.attendance_ids or self.inspection_ids:
             raise UserError(
-                self.env._("There are plans or attendances: terminate it instead.")
+                self.env._(
+                    "There are plans, attendances or inspections: terminate it instead."
+                )
             )
         # sudo: rows are made by the steps of a contract
         self.coverage_ids.sudo().unlink()
@@ -385,6 +404,12 @@ class PropertyServiceContract(models.Model):
 
     def action_open_attendance(self):
         return self._open_rows("property_vendor.property_vendor_attendance_action")
+
+    def action_open_inspections(self):
+        return self._open_rows("property_vendor.property_vendor_inspection_action")
+
+    def action_open_findings(self):
+        return self._open_rows("property_vendor.property_vendor_finding_action")
 
     def _open_rows(self, xmlid):
         self.ensure_one()

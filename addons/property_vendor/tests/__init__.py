@@ -5,5 +5,7 @@ from . import (
     test_certificate,
     test_plan,
     test_attendance,
+    test_finding,
+    test_inspection,
     test_vendor_access,
 )

@@ -11,6 +11,9 @@ MODELS = [
     "property.vendor.plan",
     "property.vendor.plan.task",
     "property.vendor.attendance",
+    "property.vendor.inspection",
+    "property.vendor.inspection.line",
+    "property.vendor.finding",
 ]
 
 
@@ -24,6 +27,8 @@ class TestVendorAccess(VendorCase):
         cls.env["property.vendor.attendance"].create(
             {"contract_id": cls.contract.id, "date": "2026-11-20", "present": 8}
         )
+        inspection = cls._inspection(cls.contract)
+        cls._finding(inspection)
 
     def _own(self, model, user):
         rows = self.env[model].with_user(user)

@@ -95,3 +95,39 @@ class VendorCase(PropertyCommon):
         plan.action_submit()
         plan.with_user(cls.manager).validate_tier()
         return plan
+
+    @classmethod
+    def _checklist(cls):
+        """Floors for 60 points (finding below 40), glass for 40 (below 20)."""
+        items = [
+            {"name": "Floors", "max_score": 60, "limit_score": 40},
+            {"name": "Glass", "max_score": 40, "limit_score": 20},
+        ]
+        return cls.env["property.vendor.checklist"].create(
+            {
+                "name": "Test List",
+                "service_type_id": cls.cleaning.id,
+                "item_ids": [Command.create(item) for item in items],
+            }
+        )
+
+    @classmethod
+    def _inspection(cls, contract, **vals):
+        inspections = cls.env["property.vendor.inspection"].with_user(cls.clerk)
+        if "checklist_id" not in vals:
+            vals["checklist_id"] = cls._checklist().id
+        return inspections.create(
+            {"contract_id": contract.id, "date": "2026-11-20", **vals}
+        )
+
+    @classmethod
+    def _finding(cls, inspection, **vals):
+        findings = cls.env["property.vendor.finding"].with_user(cls.clerk)
+        return findings.create(
+            {
+                "inspection_id": inspection.id,
+                "name": "Stains in the corridor",
+                "date": "2026-11-20",
+                **vals,
+            }
+        )
