@@ -52,6 +52,19 @@ TREATMENTS = {
     "灭鼠毒饵投放及检查": ("rat", "溴敌隆 0.005% 毒饵", "每站 30 g"),
     "蚊蝇孳生地消杀": ("mosquito", "高效氯氰菊酯 5% 悬浮剂", "1:100 稀释，40 ml/㎡"),
 }
+#: weeks of the last month and its joint inspection: points of the cleaning list
+INSPECTIONS = [
+    (6, "weekly", (18, 12, 13, 12, 17, 14)),
+    (13, "weekly", (18, 14, 13, 13, 18, 14)),
+    (20, "weekly", (17, 13, 13, 8, 18, 15)),
+    (27, "weekly", (18, 13, 14, 12, 17, 14)),
+    (28, "monthly", (18, 14, 14, 13, 18, 14)),
+]
+#: a signature of nobody
+PIXEL = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    b"awAAAABJRU5ErkJggg=="
+)
 
 
 class PropertyVendorDemo(models.AbstractModel):
@@ -82,8 +95,12 @@ class PropertyVendorDemo(models.AbstractModel):
         self._plan(
             contracts["cleaning"], month + relativedelta(months=1), approve=False
         )
+        last = month - relativedelta(months=1)
         for code in ("cleaning", "greening"):
-            self._count(contracts[code], month - relativedelta(months=1))
+            self._count(contracts[code], last)
+        for day, kind, points in INSPECTIONS:
+            self._inspect(contracts["cleaning"], last, day, kind, points)
+        self._find(contracts["greening"], last)
 
     def _as(self, records, role):
         return records.with_user(self.env.ref(f"property_base.demo_user_{role}"))
@@ -209,4 +226,57 @@ class PropertyVendorDemo(models.AbstractModel):
                 }
                 for day in range(days)
             ]
+        )
+
+    def _inspect(self, contract, month, day, kind, points):
+        """Checked by the supervisor; the joint inspection is signed by the vendor."""
+        checklist = self.env.ref("property_vendor.checklist_cleaning")
+        inspections = self._as(self.env["property.vendor.inspection"], "supervisor")
+        inspection = inspections.create(
+            {
+                "contract_id": contract.id,
+                "kind": kind,
+                "date": month + timedelta(days=day),
+                "checklist_id": checklist.id,
+            }
+        )
+        for line, score in zip(inspection.line_ids, points, strict=True):
+            line.score = score
+        for line in inspection.line_ids.filtered("is_low"):
+            self._put_right(inspection, line)
+        inspection.action_done()
+        if kind == "monthly":
+            inspection.write({"vendor_signed_by": "沈国强", "vendor_signature": PIXEL})
+            inspection.action_sign()
+
+    def _put_right(self, inspection, line):
+        """The garage was dirty; washed the next day, and looked at again."""
+        garage = inspection.contract_id.area_ids.filtered(lambda a: a.kind == "garage")
+        finding = self._as(self.env["property.vendor.finding"], "supervisor").create(
+            {
+                "inspection_id": inspection.id,
+                "line_id": line.id,
+                "area_id": garage.id,
+                "name": "地下车库 B 区有油污，排水沟堵塞",
+                "cause": "method",
+                "date": inspection.date,
+                "vendor_person": "项目经理 沈国强",
+                "answer": "已用除油剂冲洗并清掏排水沟",
+            }
+        )
+        finding.action_answer()
+        finding.action_pass()
+
+    def _find(self, contract, month):
+        """Dead shrubs that nobody has replaced: severe, open, overdue."""
+        self._as(self.env["property.vendor.finding"], "frontdesk").create(
+            {
+                "contract_id": contract.id,
+                "area_id": contract.area_ids[:1].id,
+                "name": "中心花园东侧 6 株红叶石楠枯死未补种",
+                "severity": "severe",
+                "cause": "material",
+                "date": month + timedelta(days=25),
+                "vendor_person": "养护主管 何伟",
+            }
         )
