@@ -145,9 +145,7 @@ class PropertyVendorFinding(models.Model):
     )
     recheck_date = fields.Datetime(string="Re-checked on", readonly=True, copy=False)
     recheck_note = fields.Char(string="Result of the Re-check", copy=False)
-    failed_count = fields.Integer(
-        string="Failed Re-checks", readonly=True, copy=False
-    )
+    failed_count = fields.Integer(string="Failed Re-checks", readonly=True, copy=False)
 
     _deadline_after = models.Constraint(
         "CHECK(deadline >= date)", "The deadline is not before the day of the finding."
@@ -179,9 +177,7 @@ class PropertyVendorFinding(models.Model):
                     self.env._("The inspection is of another contract.")
                 )
             if finding.line_id and finding.line_id.inspection_id != inspection:
-                raise ValidationError(
-                    self.env._("The item is of another inspection.")
-                )
+                raise ValidationError(self.env._("The item is of another inspection."))
             area = finding.area_id
             if area and area.community_id != finding.community_id:
                 raise ValidationError(
@@ -245,6 +241,7 @@ class PropertyVendorFinding(models.Model):
 
         :raise UserError: there is no answer, or it is not open
         """
+        self.check_access("write")
         self._check_state("open")
         if self.filtered(lambda finding: not finding.answer):
             raise UserError(self.env._("Enter what was done first."))
@@ -255,6 +252,7 @@ class PropertyVendorFinding(models.Model):
 
     def action_pass(self):
         """Re-checked and found good; a minor finding is closed by it."""
+        self.check_access("write")
         self._check_state("answered")
         for finding in self:
             severe = finding.severity == "severe"
@@ -263,6 +261,7 @@ class PropertyVendorFinding(models.Model):
 
     def action_fail(self):
         """Re-checked and not good: open again, with as many days as before."""
+        self.check_access("write")
         self._check_state("answered")
         today = fields.Date.context_today(self)
         for finding in self:

@@ -75,11 +75,13 @@ class PropertyVendorInspectionLine(models.Model):
 
     def action_full(self):
         """All the points the item is worth."""
+        self.check_access("write")
         for line in self:
             line.write({"score": line.max_score, "result": "scored"})
         return True
 
     def action_none_given(self):
         """No points at all, looked at."""
+        self.check_access("write")
         self.write({"score": 0, "result": "scored"})
         return True

@@ -206,11 +206,13 @@ class PropertyVendorPlanTask(models.Model):
 
     def action_done(self):
         """Done today."""
+        self.check_access("write")
         self.write({"done_date": fields.Date.context_today(self)})
         return True
 
     def action_undo(self):
         """Not done after all."""
+        self.check_access("write")
         self.write({"done_date": False})
         return True
 
