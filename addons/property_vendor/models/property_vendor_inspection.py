@@ -145,7 +145,7 @@ class PropertyVendorInspection(models.Model):
     @api.depends("line_ids.score", "line_ids.max_score", "line_ids.result")
     def _compute_score(self):
         for inspection in self:
-            lines = inspection.line_ids.filtered(lambda l: l.result == "scored")
+            lines = inspection.line_ids.filtered(lambda line: line.result == "scored")
             rows = [(line.score, line.max_score) for line in lines]
             in_bounds = all(0 <= points <= top for points, top in rows)
             score = inspection_score(rows) if in_bounds else None
