@@ -1,3 +1,4 @@
+from . import property_vendor_photo_mixin
 from . import property_service_type
 from . import property_service_area
 from . import property_service_frame

@@ -11,7 +11,11 @@ class PropertyVendorCertificate(models.Model):
 
     _name = "property.vendor.certificate"
     _description = "Vendor Certificate"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "property.vendor.photo.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_end, id"
     _check_company_auto = True
 

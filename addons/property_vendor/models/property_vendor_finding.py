@@ -28,12 +28,14 @@ class PropertyVendorFinding(models.Model):
     _name = "property.vendor.finding"
     _description = "Vendor Finding"
     _inherit = [
+        "property.vendor.photo.mixin",
         "property.guarded.mixin",
         "property.community.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "deadline, id"
+    _photo_fields = ("attachment_ids", "answer_attachment_ids")
     _guarded_fields = frozenset(
         {"state", "answered_date", "recheck_user_id", "recheck_date", "failed_count"}
     )

@@ -6,7 +6,7 @@ class PropertyVendorInspectionLine(models.Model):
 
     _name = "property.vendor.inspection.line"
     _description = "Inspection Line"
-    _inherit = ["property.community.mixin"]
+    _inherit = ["property.vendor.photo.mixin", "property.community.mixin"]
     _order = "sequence, id"
 
     inspection_id = fields.Many2one(

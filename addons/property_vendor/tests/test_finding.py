@@ -111,6 +111,29 @@ class TestFinding(VendorCase):
         with self.assertRaisesRegex(ValidationError, "another inspection"):
             self._finding(self.inspection, line_id=other.line_ids[0].id)
 
+    def test_photos_are_seen_by_who_sees_the_finding(self):
+        files = self.env["ir.attachment"].with_user(self.clerk)
+        found, done = files.create(
+            [
+                {"name": "stain.png", "raw": b"before"},
+                {"name": "clean.png", "raw": b"after"},
+            ]
+        )
+        with self.assertRaises(AccessError):
+            done.with_user(self.supervisor).check_access("read")
+        finding = self._finding(self.inspection, attachment_ids=[(6, 0, found.ids)])
+        finding.answer_attachment_ids = done
+        seen = finding.with_user(self.supervisor)
+        self.assertEqual(seen.attachment_ids.raw, b"before")
+        self.assertEqual(seen.answer_attachment_ids.raw, b"after")
+
+    def test_a_file_of_another_record_stays_there(self):
+        file = self.env["ir.attachment"].create(
+            {"name": "x", "raw": b"x", "res_model": "res.partner", "res_id": 1}
+        )
+        self._finding(self.inspection, attachment_ids=[(6, 0, file.ids)])
+        self.assertEqual((file.res_model, file.res_id), ("res.partner", 1))
+
     def test_counted_on_the_contract(self):
         self._answered().action_pass()
         other = self._inspection(self.contract)
