@@ -132,11 +132,9 @@ class PropertyVendorInspection(models.Model):
 
     @api.depends("checklist_id")
     def _compute_line_ids(self):
-        """The items of the checklist; choosing another one starts anew."""
-        for inspection in self:
+        """The items of the checklist, once they are told."""
+        for inspection in self.filtered(lambda i: not (i._origin and i.line_ids)):
             items = inspection.checklist_id.item_ids
-            if inspection.line_ids.item_id == items and items:
-                continue
             inspection.line_ids = [
                 Command.clear(),
                 *(Command.create(item._prepare_line()) for item in items),
@@ -193,6 +191,15 @@ class PropertyVendorInspection(models.Model):
     def write(self, vals):
         if not self.env.su and not FREE.issuperset(vals):
             self._check_open(vals)
+        if any(
+            i.checklist_id.id != vals.get("checklist_id", i.checklist_id.id)
+            for i in self
+        ):
+            raise UserError(
+                self.env._(
+                    "Another checklist takes another inspection: make a new one."
+                )
+            )
         return super().write(vals)
 
     def _check_open(self, vals=()):

@@ -150,6 +150,18 @@ class TestInspection(VendorCase):
         inspection.action_done()
         self.assertEqual((inspection.score, inspection.state), (95.0, "done"))
 
+    def test_another_checklist_takes_another_inspection(self):
+        with self.assertRaisesRegex(UserError, "make a new one"):
+            self.inspection.checklist_id = self._checklist()
+        self.assertEqual(self.inspection.line_ids, self.floors | self.glass)
+
+    def test_another_checklist_chosen_before_saving(self):
+        form = Form(self.env["property.vendor.inspection"].with_user(self.clerk))
+        form.contract_id = self.contract
+        form.checklist_id = self.env.ref("property_vendor.checklist_cleaning")
+        form.checklist_id = self._checklist()
+        self.assertEqual(form.save().line_ids.mapped("name"), ["Floors", "Glass"])
+
     def test_checklists_delivered_add_up_to_100(self):
         for code in ("cleaning", "greening", "pest"):
             items = self.env.ref(f"property_vendor.checklist_{code}").item_ids
