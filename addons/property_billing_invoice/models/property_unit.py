@@ -16,6 +16,7 @@ class PropertyUnit(models.Model):
                 "icon": "fa-file-text-o",
                 "sequence": 65,
                 "method": "action_request_tax_invoice",
+                "hotkey": "i",
             },
         ]
 
