@@ -292,10 +292,11 @@ class PropertyArrearsCase(models.Model):
         """The payer disputes the claim: the steps wait."""
         return self._action_new("property.arrears.dispute", self.env._("Dispute"))
 
-    def _dispute(self, reason):
+    def _dispute(self, reason, **details):
         """Pause the steps.
 
         :param str reason: what the payer objects to
+        :param details: what modules ask beside it, for ``_after_dispute``
         :raise UserError: the case is not open
         """
         self._check_may_work()
@@ -309,6 +310,10 @@ class PropertyArrearsCase(models.Model):
             }
         )
         self.sudo()._plan()
+        self._after_dispute(reason, **details)
+
+    def _after_dispute(self, reason, **details):
+        """Hook: what follows from a dispute."""
 
     def action_resume(self):
         """The dispute is settled: the steps go on."""
@@ -316,7 +321,11 @@ class PropertyArrearsCase(models.Model):
         paused = self.filtered(lambda case: case.state == "paused").sudo()
         paused.write({"state": "open", "dispute_reason": False, "dispute_date": False})
         paused._plan()
+        paused._after_resume()
         return True
+
+    def _after_resume(self):
+        """Hook: what follows when the steps go on."""
 
     def action_issue_notice(self):
         """Issue the notice of the next step for these cases."""

@@ -14,5 +14,9 @@ class PropertyArrearsDispute(models.TransientModel):
 
     def action_pause(self):
         self.ensure_one()
-        self.case_id._dispute(self.reason)
+        self.case_id._dispute(self.reason, **self._prepare_details())
         return {"type": "ir.actions.act_window_close"}
+
+    def _prepare_details(self):
+        """Hook: what a module asks beside the reason, for ``_dispute``."""
+        return {}
