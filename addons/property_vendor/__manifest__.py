@@ -31,7 +31,12 @@
         "views/property_service_contract_views.xml",
         "views/property_community_views.xml",
         "views/res_partner_views.xml",
+        "views/property_vendor_phone_views.xml",
         "views/property_vendor_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["property_vendor/static/src/inspection/**/*"],
+        "web.assets_tests": ["property_vendor/static/tests/tours/**/*"],
+    },
     "demo": ["demo/property_vendor_demo.xml"],
 }

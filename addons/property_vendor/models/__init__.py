@@ -17,6 +17,7 @@ from . import property_vendor_checklist_item
 from . import property_vendor_inspection
 from . import property_vendor_inspection_line
 from . import property_vendor_finding
+from . import property_vendor_phone
 from . import property_community
 from . import res_partner
 from . import property_vendor_demo

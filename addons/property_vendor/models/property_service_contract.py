@@ -408,6 +408,14 @@ class PropertyServiceContract(models.Model):
     def action_open_inspections(self):
         return self._open_rows("property_vendor.property_vendor_inspection_action")
 
+    def action_inspect(self):
+        """An inspection of this contract on the phone."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "property_vendor.property_vendor_phone_action"
+        )
+        return {**action, "params": {"contract_id": self.id}}
+
     def action_open_findings(self):
         return self._open_rows("property_vendor.property_vendor_finding_action")
 

@@ -111,8 +111,17 @@ class PropertyVendorInspection(models.Model):
     vendor_signed_date = fields.Datetime(
         string="Co-signed on", readonly=True, copy=False
     )
+    token = fields.Char(
+        string="Token of the Phone",
+        readonly=True,
+        copy=False,
+        help="Made by the telephone; sending twice is one inspection.",
+    )
+    token_digest = fields.Char(readonly=True, copy=False)
     finding_ids = fields.One2many("property.vendor.finding", "inspection_id")
     finding_count = fields.Integer(compute="_compute_finding_count")
+
+    _token_uniq = models.Constraint("UNIQUE(token)", "This was sent already.")
 
     # ------------------------------------------------------------- computed ----
 
@@ -278,6 +287,11 @@ class PropertyVendorInspection(models.Model):
             {"state": "signed", "vendor_signed_date": fields.Datetime.now()}
         )
         return True
+
+    def action_inspect(self):
+        """Another inspection of the contract, on the phone."""
+        self.ensure_one()
+        return self.contract_id.action_inspect()
 
     def action_open_findings(self):
         self.ensure_one()

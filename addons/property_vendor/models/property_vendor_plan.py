@@ -197,6 +197,10 @@ class PropertyVendorPlan(models.Model):
             "date_end": window[1],
         }
 
+    def action_inspect(self):
+        self.ensure_one()
+        return self.contract_id.action_inspect()
+
     def action_open_tasks(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

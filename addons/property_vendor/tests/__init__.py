@@ -7,5 +7,6 @@ from . import (
     test_attendance,
     test_finding,
     test_inspection,
+    test_phone,
     test_vendor_access,
 )
