@@ -23,5 +23,11 @@ registry.category("web_tour.tours").add("property_counter", {
         { content: "The debt is back", trigger: SEARCH, run: "edit 3-501" },
         { trigger: SEARCH, run: "press Enter" },
         { trigger: ".o_counter_total:text(510.02)" },
+        {
+            content: "An amount that cannot be is said, not rounded",
+            trigger: ".o_counter_rows .o_counter_amount input:first",
+            run: "edit 10.005",
+        },
+        { trigger: ".o_counter_problem:not(:empty)" },
     ],
 });

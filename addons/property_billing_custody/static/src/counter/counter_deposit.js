@@ -16,10 +16,13 @@ patch(CounterTake.prototype, {
         this.depositKinds = data.deposit_kinds || [];
     },
 
+    get hasDeposit() {
+        return this.extras.some(({ kind }) => kind === "deposit");
+    },
+
     /** A deposit is alone on its receipt, which comes back when it is refunded. */
     addDeposit(extra) {
         this.tick(this.rows, false);
-        this.extras = [];
         this.addExtra(extra);
     },
 });
@@ -50,7 +53,19 @@ patch(CounterExtras.prototype, {
         this.state.deposit = this.depositKind?.amount || "";
     },
 
+    /** What was typed before stays: it is taken first, or removed by hand. */
+    warnAlone() {
+        this.warn(_t("A deposit has a receipt of its own: take or remove what is listed first."));
+    },
+
+    add(extra) {
+        return this.props.take.hasDeposit ? this.warnAlone() : super.add(extra);
+    },
+
     addDeposit() {
+        if (this.props.take.extras.length) {
+            return this.warnAlone();
+        }
         const cents = toCents(this.state.deposit, this.props.take.digits);
         if (!cents) {
             return this.warn(_t("Write an amount above zero."));
