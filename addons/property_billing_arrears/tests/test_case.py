@@ -100,6 +100,15 @@ class TestCase(RecoveryCase):
         self.assertEqual(case.amount_overdue, 0)
         self.assertFalse(case.next_date)
 
+    def test_the_worklist_shows_what_is_owed_now(self):
+        case = self._open_case()
+        self._pay(self.park, 300, "2026-12-14")
+        arch = self.env["property.arrears.case"].get_view(view_type="list")["arch"]
+        self.assertRegex(arch, r'name="amount_now"[^>]*sum')
+        self.assertAlmostEqual(case.amount_overdue, 544.58)
+        case.invalidate_recordset(["amount_now"])
+        self.assertAlmostEqual(case.amount_now, 244.58)
+
     def test_owes_again(self):
         case = self._open_case()
         case.sudo()._reach("demand", TODAY)
