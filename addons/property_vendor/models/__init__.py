@@ -10,6 +10,7 @@ from . import tier_review
 from . import tier_definition
 from . import property_vendor_approval_mixin
 from . import property_vendor_plan
+from . import property_vendor_treatment_mixin
 from . import property_vendor_plan_task
 from . import property_vendor_attendance
 from . import property_vendor_checklist

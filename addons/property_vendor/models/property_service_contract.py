@@ -370,7 +370,9 @@ class PropertyServiceContract(models.Model):
         self.search([("state", "=", "active"), ("date_last", "<", today)])._end_past()
         self._remind(today)
         self.env["property.vendor.certificate"]._remind(today)
-        self.env["property.vendor.plan.task"]._flag_visits(today)
+        tasks = self.env["property.vendor.plan.task"]
+        tasks._flag_visits(today)
+        tasks._remind_unannounced(today)
 
     @api.model
     def _remind(self, today):

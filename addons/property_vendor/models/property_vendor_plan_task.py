@@ -7,7 +7,13 @@ from odoo.fields import Domain
 from ..engine import frequency
 
 #: what is written down about the work, when the plan is approved
-WORK = {"done_date", "done_note", "flagged_date"}
+WORK = {
+    "announce_reminded_date",
+    "announcement_id",
+    "done_date",
+    "done_note",
+    "flagged_date",
+}
 #: days before a visit that a missing certificate is flagged
 AHEAD = 7
 
@@ -17,7 +23,7 @@ class PropertyVendorPlanTask(models.Model):
 
     _name = "property.vendor.plan.task"
     _description = "Vendor Plan Task"
-    _inherit = ["property.community.mixin"]
+    _inherit = ["property.community.mixin", "property.vendor.treatment.mixin"]
     _order = "date_start, date_end, id"
 
     plan_id = fields.Many2one(

@@ -8,5 +8,6 @@ from . import (
     test_finding,
     test_inspection,
     test_phone,
+    test_treatment,
     test_vendor_access,
 )
