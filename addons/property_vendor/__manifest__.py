@@ -29,6 +29,8 @@
         "views/property_vendor_finding_views.xml",
         "views/property_service_frame_views.xml",
         "views/property_service_contract_views.xml",
+        "report/property_vendor_inspection_templates.xml",
+        "data/property_indicator_data.xml",
         "views/property_community_views.xml",
         "views/res_partner_views.xml",
         "views/property_vendor_phone_views.xml",

@@ -9,5 +9,6 @@ from . import (
     test_inspection,
     test_phone,
     test_treatment,
+    test_indicators,
     test_vendor_access,
 )
