@@ -19,7 +19,10 @@ class TestVendorIndicators(VendorCase):
     def _parts(self, code, as_of=date(2026, 11, 24), dimension=None):
         indicator = self.env.ref(f"property_vendor.indicator_vendor_{code}")
         values = indicator.with_user(self.supervisor)._get_values(
-            *NOVEMBER, community_ids=self.community.ids, as_of=as_of, dimension=dimension
+            *NOVEMBER,
+            community_ids=self.community.ids,
+            as_of=as_of,
+            dimension=dimension,
         )
         return {row["key"]: (row["numerator"], row["denominator"]) for row in values}
 
@@ -29,7 +32,10 @@ class TestVendorIndicators(VendorCase):
         inspection.action_done()
         if sign:
             inspection.write(
-                {"vendor_signed_by": "Mr Li", "vendor_signature": b"R0lGODlhAQABAAAAACw="}
+                {
+                    "vendor_signed_by": "Mr Li",
+                    "vendor_signature": b"R0lGODlhAQABAAAAACw=",
+                }
             )
             inspection.action_sign()
         return inspection
