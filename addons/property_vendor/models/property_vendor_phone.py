@@ -22,6 +22,8 @@ MAX_SIGNATURE_BYTES = 512 * 1024
 MAX_LINES = 200
 MAX_NOTE = 2000
 MAX_NAME = 200
+#: NUL and halves of a character beyond the basic plane
+UNHOLDABLE = re.compile(r"[\x00\ud800-\udfff]")
 TOKEN = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
@@ -236,7 +238,22 @@ class PropertyVendorPhone(models.AbstractModel):
             raise UserError(self.env._("%s is no date.", str(text)[:20])) from error
 
     def _read_text(self, text, limit):
-        return (text.strip()[:limit] if isinstance(text, str) else "") or False
+        """A text as typed, without what the database cannot hold (half an emoji).
+
+        :raise UserError: it is longer than ``limit``; nothing of it is cut off
+        """
+        if not isinstance(text, str):
+            return False
+        text = UNHOLDABLE.sub("", text).strip()
+        if len(text) > limit:
+            raise UserError(
+                self.env._(
+                    "%(text)s…: at most %(limit)s characters, please.",
+                    text=text[:20],
+                    limit=limit,
+                )
+            )
+        return text or False
 
     def _read_rows(self, payload, name):
         rows = payload.get(name) or []

@@ -172,6 +172,13 @@ class TestPhone(PhoneCase):
                 self._refused(".", self._payload(**change))
         self._refused(".", [])
 
+    def test_texts_are_kept_whole_or_refused(self):
+        self._refused("at most 2000", self._payload(note="x" * 2001))
+        findings = [{"item_id": False, "name": "y" * 201, "severity": "minor"}]
+        self._refused("at most 200 ", self._payload(findings=findings))
+        sent = self._save(self._payload(note="Wet\0 floor \ud83d"))
+        self.assertEqual(self.inspections.browse(sent["id"]).note, "Wet floor")
+
     def test_photos_are_bounded(self):
         def with_photos(*photos):
             payload = self._payload()
