@@ -103,6 +103,31 @@ def demo_resident():
     )
 
 
+def demo_vendor():
+    """A contact of the demo's first vendor, as a portal user."""
+    if "property.vendor.portal" not in env:
+        return env["res.users"]
+    users = env["res.users"].with_context(no_reset_password=True)
+    known = users.search([("login", "=", "vendor")])
+    contracts = env["property.service.contract"].search(
+        [("state", "=", "active")], order="id", limit=1
+    )
+    if known or not contracts:
+        return known
+    contact = env["res.partner"].create(
+        {"name": "陈师傅", "parent_id": contracts.partner_id.id}
+    )
+    return users.create(
+        {
+            "partner_id": contact.id,
+            "login": "vendor",
+            "lang": "zh_CN",
+            "tz": "Asia/Shanghai",
+            "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
+        }
+    )
+
+
 def show_logo():
     """The demo company's own logo instead of the ERP's sample."""
     logo = Path(os.environ["PROPERTY_CONFIG"], "logo.png")
@@ -127,6 +152,10 @@ def demo_logins():
     if resident:
         resident.password = "resident"
         rows.append((resident.login, "resident", "resident, in the portal"))
+    vendor = demo_vendor()
+    if vendor:
+        vendor.password = "vendor"
+        rows.append((vendor.login, "vendor", "contact of a vendor, in the portal"))
     return rows
 
 
