@@ -19,7 +19,7 @@ MAX_PAGE = 1000
 #: rows a plan's form offers for new tasks
 NEW_ROWS = 3
 MAX_REQUEST = (MAX_FILES + 1) * MAX_BYTES
-TASK_FIELDS = ("date_start", "date_end", *TASK_TEXTS)
+TASK_FIELDS = ("date_start", "date_end", "target", *TASK_TEXTS)
 COLOURS = {
     "draft": "secondary",
     "submitted": "info",
@@ -170,6 +170,7 @@ class PropertyVendorPortal(PropertyPortal):
             plan=plan,
             rows=rows or self._get_plan_rows(plan),
             is_open=plan.state in ("draft", "returned"),
+            targets=self._desk()._get_targets(),
             error=error,
         )
 

@@ -41,8 +41,16 @@ class PropertyVendorPortal(models.AbstractModel):
         domain = self._get_own_domain() & Domain(domain or [])
         if model == "property.service.contract":
             domain &= Domain("state", "!=", "draft")
+        return self._open_model(model).search(domain, **kwargs)
+
+    def _open_model(self, model):
+        """The model with all rights; what the office writes there stays inside.
+
+        Who makes or answers a row does not become its follower: followers get the
+        office's messages by mail.
+        """
         # sudo: the model - a vendor has no rights on it; only own rows are found
-        return self.env[model].sudo().search(domain, **kwargs)
+        return self.env[model].sudo().with_context(mail_create_nosubscribe=True)
 
     def _get_own(self, model, record_id, domain=()):
         """The row, or none when it is somebody else's."""
@@ -79,8 +87,7 @@ class PropertyVendorPortal(models.AbstractModel):
                 self.env._("Enter the headcount within %s days.", BACK),
             )
         present = self._read_count(values["present"], contract.headcount)
-        # sudo: property.vendor.attendance - of a contract of the user's company
-        rows = self.env["property.vendor.attendance"].sudo()
+        rows = self._open_model("property.vendor.attendance")
         if rows.search_count([("contract_id", "=", contract.id), ("date", "=", day)]):
             raise UserError(
                 self.env._("%s is entered already: ask the office to change it.", day)
@@ -90,7 +97,7 @@ class PropertyVendorPortal(models.AbstractModel):
                 "contract_id": contract.id,
                 "date": day,
                 "present": present,
-                "note": values["note"].strip()[:MAX_NAME] or False,
+                "note": self._read_text(values["note"]) or False,
             }
         )
 
@@ -98,6 +105,22 @@ class PropertyVendorPortal(models.AbstractModel):
         if not re.fullmatch(r"\d{1,5}", text.strip()) or int(text) > most:
             raise UserError(self.env._("Enter a number between 0 and %s.", most))
         return int(text)
+
+    def _read_text(self, text, limit=MAX_NAME):
+        """A text as typed, whole.
+
+        :raise UserError: it is longer than ``limit`` characters
+        """
+        text = text.strip()
+        if len(text) > limit:
+            raise UserError(
+                self.env._(
+                    "“%(text)s…” has more than %(limit)s characters.",
+                    text=text[:20],
+                    limit=limit,
+                )
+            )
+        return text
 
     def _read_date(self, text):
         try:
@@ -124,8 +147,7 @@ class PropertyVendorPortal(models.AbstractModel):
             "property.vendor.plan", [*same, ("period", "=", "month")]
         )
         if not plan:
-            # sudo: property.vendor.plan - of a contract of the user's company
-            plans = self.env["property.vendor.plan"].sudo()
+            plans = self._open_model("property.vendor.plan")
             plan = plans.create({"contract_id": contract.id, "date_start": first})
             plan.action_fill()
         return plan
@@ -157,7 +179,7 @@ class PropertyVendorPortal(models.AbstractModel):
 
     def _read_task(self, row, is_treatment):
         values = {
-            name: row[name].strip()[: MAX_TEXT if name == "notice" else MAX_NAME]
+            name: self._read_text(row[name], MAX_TEXT if name == "notice" else MAX_NAME)
             for name in (TASK_TEXTS if is_treatment else TASK_TEXTS[:2])
         }
         if not values["name"]:
@@ -168,7 +190,19 @@ class PropertyVendorPortal(models.AbstractModel):
             raise UserError(
                 self.env._("%s: the last day is before the first.", values["name"])
             )
+        if is_treatment:
+            values["target"] = self._read_target(row["target"])
         return {**values, "date_start": first, "date_end": last}
+
+    def _read_target(self, text):
+        if text and text not in dict(self._get_targets()):
+            raise UserError(self.env._("Choose one of the targets offered."))
+        return text or False
+
+    def _get_targets(self):
+        """What a treatment is against: (code, label)."""
+        field = self.env["property.vendor.plan.task"]._fields["target"]
+        return field._description_selection(self.env)
 
     # -------------------------------------------------------------- findings ----
 
@@ -179,7 +213,8 @@ class PropertyVendorPortal(models.AbstractModel):
         :raise UserError: it is not open, or nothing is said
         """
         finding._check_state("open")
-        if not text.strip():
+        text = self._read_text(text, MAX_TEXT)
+        if not text:
             raise UserError(self.env._("Say what was done."))
         attachments = self.env["ir.attachment"].sudo()
         # sudo: ir.attachment - files of a finding of the user's company
@@ -197,11 +232,16 @@ class PropertyVendorPortal(models.AbstractModel):
         )
         finding.write(
             {
-                "answer": text.strip()[:MAX_TEXT],
+                "answer": text,
                 "answer_attachment_ids": [(4, file.id) for file in attachments],
             }
         )
         finding.action_answer()
+        finding.message_post(
+            body=self.env._("Answered by the vendor: look at it again."),
+            partner_ids=finding.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _get_files(self, finding):
         """Photos of a finding: what was found, and of the answer."""

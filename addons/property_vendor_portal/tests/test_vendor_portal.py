@@ -150,6 +150,46 @@ class TestVendorPortal(VendorPortalCase):
         self._save(**{**self._rows(name="Taken over"), "id_0": str(task.id)})
         self.assertEqual(task.name, before)
 
+    def test_treatment_has_a_target(self):
+        contract = self._contract("C-4", service_type_id=self.pest.id)
+        plan = self._plan(contract)
+        path = f"/my/vendor/plan/{plan.id}/save"
+        task = {
+            "id_0": "",
+            "name_0": "Bait",
+            "date_start_0": "2026-11-26",
+            "agent_0": "Bromadiolone",
+            "dose_0": "30 g",
+        }
+        page = self._post(path, {**task, "target_0": "dragon"})
+        self.assertIn("Choose one of the targets", page.text)
+        self.assertIn("Bromadiolone", page.text)
+        self._post(path, {**task, "target_0": "rat"})
+        self.assertEqual(plan.task_ids.target, "rat")
+        self.assertEqual(plan.task_ids.dose, "30 g")
+
+    def test_texts_are_kept_whole_or_refused(self):
+        page = self._save(**self._rows(materials="m" * 201))
+        self.assertIn("more than 200 characters", page.text)
+        self.assertIn("m" * 201, page.text)
+        path = f"/my/vendor/finding/{self.finding.id}/answer"
+        page = self._post(path, {"answer": "a" * 2001})
+        self.assertIn("more than 2000 characters", page.text)
+        self.assertIn("a" * 2001, page.text)
+        self.assertEqual(self.finding.state, "open")
+
+    def test_who_follows_up_is_told_and_the_vendor_follows_nothing(self):
+        self._post(f"/my/vendor/finding/{self.finding.id}/answer", {"answer": "Done"})
+        told = self.finding.message_ids.filtered("notified_partner_ids")
+        self.assertEqual(told.notified_partner_ids, self.finding.user_id.partner_id)
+        self.assertIn("Answered by the vendor", told.body)
+        self._post(f"/my/vendor/contract/{self.contract.id}/plan", {"month": "2026-12"})
+        plan = self.contract.plan_ids - self.plan
+        self._post(f"/my/vendor/plan/{plan.id}/save", {"submit": "1"})
+        self.assertEqual(plan.state, "submitted")
+        for row in (plan, self.finding):
+            self.assertNotIn(self.contact.partner_id, row.message_partner_ids)
+
     def test_answer_with_photos(self):
         path = f"/my/vendor/finding/{self.finding.id}/answer"
         page = self._post(
