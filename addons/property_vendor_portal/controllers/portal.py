@@ -1,7 +1,10 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools import mute_logger
 
 from odoo.addons.property_base.controllers.portal import PropertyPortal
 from odoo.addons.property_base.tools.upload import (
@@ -151,10 +154,13 @@ class PropertyVendorPortal(PropertyPortal):
         if not contract:
             return request.redirect(URL)
         try:
-            with request.env.cr.savepoint():
+            with request.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 row = act(contract)
         except UserError as error:
             return self._render_contract(contract, self._explain_step(error), texts)
+        except UniqueViolation:
+            text = request.env._("It was sent twice: look whether it is there.")
+            return self._render_contract(contract, text, texts)
         return request.redirect(url or f"{URL}/plan/{row.id}")
 
     # ------------------------------------------------------------------ plan ----
@@ -249,12 +255,15 @@ class PropertyVendorPortal(PropertyPortal):
 
     @route(f"{URL}/inspection/<int:inspection_id>")
     def portal_vendor_inspection(self, inspection_id, **kw):
-        model = "property.vendor.inspection"
-        desk = self._desk()
-        inspection = desk._get_own(model, inspection_id, desk._get_seen(model))
+        inspection = self._get_inspection(inspection_id)
         if not inspection:
             return request.redirect(URL)
         return self._render_vendor("portal_vendor_inspection", inspection=inspection)
+
+    def _get_inspection(self, inspection_id):
+        model = "property.vendor.inspection"
+        desk = self._desk()
+        return desk._get_own(model, inspection_id, desk._get_seen(model))
 
     def _get_finding(self, finding_id):
         model = "property.vendor.finding"
@@ -295,6 +304,15 @@ class PropertyVendorPortal(PropertyPortal):
     def portal_vendor_file(self, finding_id, file_id, **kw):
         """A photo of a finding of the user's company."""
         files = self._desk()._get_files(self._get_finding(finding_id))
+        return self._send_file(files, file_id)
+
+    @route(f"{URL}/inspection/<int:inspection_id>/file/<int:file_id>")
+    def portal_vendor_inspection_file(self, inspection_id, file_id, **kw):
+        """A photo of an item of an inspection of the user's company."""
+        inspection = self._get_inspection(inspection_id)
+        return self._send_file(inspection.line_ids.attachment_ids, file_id)
+
+    def _send_file(self, files, file_id):
         file = files.filtered(lambda file: file.id == file_id)
         if not file:
             raise request.not_found()

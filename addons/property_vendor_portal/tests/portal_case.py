@@ -47,18 +47,19 @@ class VendorPortalCase(VendorCase, HttpCase):
     def _checked(cls, contract):
         inspection = cls._inspection(contract, checklist_id=cls.checklist.id)
         inspection.line_ids.action_full()
+        line = inspection.line_ids[0]
+        line.sudo().attachment_ids = cls._photo("floor.png", line)
         finding = cls._finding(inspection)
-        photo = cls.env["ir.attachment"].create(
-            {
-                "name": "stain.png",
-                "datas": SIGNATURE,
-                "res_model": finding._name,
-                "res_id": finding.id,
-            }
-        )
-        finding.sudo().attachment_ids = photo
+        finding.sudo().attachment_ids = cls._photo("stain.png", finding)
         inspection.action_done()
         return inspection
+
+    @classmethod
+    def _photo(cls, name, record):
+        owner = {"res_model": record._name, "res_id": record.id}
+        return cls.env["ir.attachment"].create(
+            {"name": name, "datas": SIGNATURE, **owner}
+        )
 
     def _log_in(self, user):
         self.authenticate(user.login, user.login)

@@ -81,6 +81,7 @@ class TestVendorIsolation(VendorPortalCase):
 
     def test_photos_of_the_other_vendor(self):
         photo = self.finding.attachment_ids
+        shot = self.inspection.line_ids.attachment_ids
         own = f"/my/vendor/finding/{self.finding.id}/file/{photo.id}"
         rivals = self._checked(self.rivals).finding_ids
         self._log_in(self.rival)
@@ -88,6 +89,9 @@ class TestVendorIsolation(VendorPortalCase):
             for path in (
                 own,
                 f"/my/vendor/finding/{rivals.id}/file/{photo.id}",
+                f"/my/vendor/inspection/{self.inspection.id}/file/{shot.id}",
+                f"/my/vendor/inspection/{rivals.inspection_id.id}/file/{shot.id}",
+                f"/web/content/{shot.id}",
                 f"/web/content/{photo.id}",
                 f"/web/image/{photo.id}",
                 f"/web/content/property.vendor.inspection/{self.inspection.id}"

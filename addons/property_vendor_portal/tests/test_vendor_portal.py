@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -223,6 +227,25 @@ class TestVendorPortal(VendorPortalCase):
         photo = self.finding.attachment_ids
         path = f"/my/vendor/finding/{self.finding.id}/file/{photo.id}"
         self.assertEqual(self._get(path).headers["Content-Type"], "image/png")
+
+    def test_photo_of_an_inspection(self):
+        photo = self.inspection.line_ids.attachment_ids
+        path = f"/my/vendor/inspection/{self.inspection.id}/file/{photo.id}"
+        self.assertIn(
+            path, self._get(f"/my/vendor/inspection/{self.inspection.id}").text
+        )
+        self.assertEqual(self._get(path).headers["Content-Type"], "image/png")
+
+    def test_two_at_the_same_moment(self):
+        """Another request has entered the day, not to be seen by this one."""
+        day = {"date": "2026-11-23", "present": "6", "note": "Kept words"}
+        desk = self.env.registry["property.vendor.portal"]
+        error = UniqueViolation()
+        with patch.object(desk, "_enter_headcount", side_effect=error, create=True):
+            page = self._post(f"/my/vendor/contract/{self.contract.id}/headcount", day)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("sent twice", page.text)
+        self.assertIn("Kept words", page.text)
 
     def test_drafts_are_not_shown(self):
         draft = self._draft("C-9", partner_id=self.vendor.id)
