@@ -1,0 +1,4 @@
+from . import test_engine_score
+from . import test_evaluation
+from . import test_evaluation_flow
+from . import test_evaluation_access

@@ -1,0 +1,1 @@
+from . import property_vendor_evaluation_step
