@@ -78,7 +78,9 @@ def kinds_score(kinds):
     :return: Decimal or None
     """
     means = [
-        (weight, sum(map(Decimal, scores)) / len(scores)) for weight, scores in kinds if scores
+        (weight, sum(map(Decimal, scores)) / len(scores))
+        for weight, scores in kinds
+        if scores
     ]
     return weighted_mean(means)
 

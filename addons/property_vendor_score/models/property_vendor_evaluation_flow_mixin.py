@@ -67,7 +67,10 @@ class PropertyVendorEvaluationFlowMixin(models.AbstractModel):
     )
     sent_date = fields.Date(string="Sent on", readonly=True, copy=False)
     appeal_deadline = fields.Date(
-        string="Appeal until", readonly=True, copy=False, help="The last day, inclusive."
+        string="Appeal until",
+        readonly=True,
+        copy=False,
+        help="The last day, inclusive.",
     )
     accepted_date = fields.Date(
         string="Accepted by the Vendor on", readonly=True, copy=False
@@ -97,9 +100,7 @@ class PropertyVendorEvaluationFlowMixin(models.AbstractModel):
     )
     vendor_signed_by = fields.Char(string="Signed for the Vendor by", copy=False)
     vendor_signature = fields.Binary(string="Signature", attachment=True, copy=False)
-    vendor_signed_date = fields.Datetime(
-        string="Signed on", readonly=True, copy=False
-    )
+    vendor_signed_date = fields.Datetime(string="Signed on", readonly=True, copy=False)
     corrects_id = fields.Many2one(
         "property.vendor.evaluation",
         string="Corrects",
@@ -178,7 +179,10 @@ class PropertyVendorEvaluationFlowMixin(models.AbstractModel):
         for row in self:
             days = relativedelta(days=row.template_id.appeal_days)
             row._set_state(
-                "sent", sent_date=today, appeal_deadline=today + days, **row._no_appeal()
+                "sent",
+                sent_date=today,
+                appeal_deadline=today + days,
+                **row._no_appeal(),
             )
             row._tell_vendor()
         return True
@@ -357,9 +361,7 @@ class PropertyVendorEvaluationFlowMixin(models.AbstractModel):
                 )
             )
         # sudo: what it corrects is closed to everybody, the director may correct
-        draft = self.sudo().copy(
-            {"corrects_id": self.id, "correction_reason": reason}
-        )
+        draft = self.sudo().copy({"corrects_id": self.id, "correction_reason": reason})
         draft = draft.sudo(False)
         draft.action_compute()
         return draft

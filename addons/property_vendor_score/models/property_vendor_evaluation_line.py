@@ -33,7 +33,8 @@ class PropertyVendorEvaluationLine(models.Model):
     denominator = fields.Float(string="Of", digits=(12, 2), readonly=True)
     note = fields.Char(readonly=True)
     is_typed = fields.Boolean(
-        string="Entered by Hand", help="For a source without data: say where it is from."
+        string="Entered by Hand",
+        help="For a source without data: say where it is from.",
     )
     typed_score = fields.Float(string="Score by Hand", digits=(5, 2))
     typed_reason = fields.Char(string="Where It Is From")

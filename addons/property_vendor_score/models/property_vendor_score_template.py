@@ -72,7 +72,11 @@ class PropertyVendorScoreTemplate(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         saving = self.with_context(score_template_saves=True)
-        return super(PropertyVendorScoreTemplate, saving).create(vals_list).with_env(self.env)
+        return (
+            super(PropertyVendorScoreTemplate, saving)
+            .create(vals_list)
+            .with_env(self.env)
+        )
 
     def write(self, vals):
         saving = self.with_context(score_template_saves=True)

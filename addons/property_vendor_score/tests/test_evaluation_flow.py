@@ -57,9 +57,7 @@ class TestEvaluationFlow(ScoreCase):
 
     def test_vendor_is_told(self):
         self.row.action_send()
-        message = self.row.message_ids.filtered(
-            lambda m: self.vendor in m.partner_ids
-        )
+        message = self.row.message_ids.filtered(lambda m: self.vendor in m.partner_ids)
         self.assertIn("87.15", message.body)
 
     def test_window(self):
