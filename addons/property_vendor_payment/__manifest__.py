@@ -1,0 +1,21 @@
+{
+    "name": "Property Vendor Payment",
+    "summary": "Settlement sheets of vendors, their bills, and nothing paid above the score",
+    "version": "19.0.1.0.0",
+    "category": "Real Estate",
+    "author": "Property Suite Founders",
+    "website": "https://github.com/property-suite/property-suite",
+    "license": "AGPL-3",
+    "depends": ["property_vendor_score"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/property_vendor_payment_security.xml",
+        "data/ir_sequence_data.xml",
+        "report/property_vendor_settlement_templates.xml",
+        "views/property_vendor_settlement_views.xml",
+        "views/property_vendor_settlement_report_views.xml",
+        "views/property_vendor_evaluation_views.xml",
+        "views/account_move_views.xml",
+        "views/property_vendor_payment_menus.xml",
+    ],
+}

@@ -1,0 +1,1 @@
+from . import test_settlement, test_settlement_bill, test_settlement_access
