@@ -6,9 +6,10 @@
     "author": "Property Suite Founders",
     "website": "https://github.com/property-suite/property-suite",
     "license": "AGPL-3",
-    "depends": ["property_vendor", "portal"],
+    "depends": ["property_vendor_score", "portal"],
     "data": [
         "views/portal_templates.xml",
         "views/portal_plan_templates.xml",
+        "views/portal_evaluation_templates.xml",
     ],
 }

@@ -40,6 +40,8 @@ COLOURS = {
     "ended": "secondary",
     "terminated": "danger",
     "signed": "success",
+    "sent": "warning",
+    "appealed": "info",
 }
 
 
@@ -233,7 +235,7 @@ class PropertyVendorPortal(PropertyPortal):
     def portal_vendor_findings(self, page=1, **kw):
         return self._render_pages("property.vendor.finding", "findings", page)
 
-    def _render_pages(self, model, name, page):
+    def _render_pages(self, model, name, page, order="date desc, id desc"):
         desk = self._desk()
         if not desk._has_contracts():
             return request.redirect("/my")
@@ -241,7 +243,7 @@ class PropertyVendorPortal(PropertyPortal):
         found = desk._search_own(
             model,
             desk._get_seen(model),
-            order="date desc, id desc",
+            order=order,
             offset=(page - 1) * PAGE,
             limit=PAGE + 1,
         )

@@ -65,8 +65,8 @@ class PropertyVendorPortal(models.AbstractModel):
         return bool(self._search_own("property.service.contract", limit=1))
 
     def _get_seen(self, model):
-        """Domain of inspections or findings that are out."""
-        if model == "property.vendor.inspection":
+        """Domain of inspections, findings or evaluations that are out."""
+        if model in ("property.vendor.inspection", "property.vendor.evaluation"):
             return Domain("state", "!=", "draft")
         return Domain("inspection_id", "=", False) | Domain(
             "inspection_id.state", "!=", "draft"
@@ -246,3 +246,42 @@ class PropertyVendorPortal(models.AbstractModel):
     def _get_files(self, finding):
         """Photos of a finding: what was found, and of the answer."""
         return finding.attachment_ids | finding.answer_attachment_ids
+
+    # ----------------------------------------------------------- evaluations ----
+
+    def _can_appeal(self, evaluation):
+        """Whether the vendor may still appeal or accept."""
+        return (
+            evaluation.state == "sent"
+            and not evaluation.appeal_closed
+            and not evaluation.accepted_date
+            and fields.Date.context_today(self) <= evaluation.appeal_deadline
+        )
+
+    def _appeal_evaluation(self, evaluation, text):
+        """Appeal; the community's supervisor is told.
+
+        :raise UserError: the window is closed, or it says nothing
+        """
+        text = self._read_text(text, MAX_TEXT)
+        evaluation._appeal(text, self.env.user.name)
+        self._tell_supervisor(
+            evaluation, self.env._("The vendor appeals: decide on it.")
+        )
+
+    def _accept_evaluation(self, evaluation):
+        """Accept before the days to appeal are over.
+
+        :raise UserError: it is not for the vendor to decide on any more
+        """
+        if not self._can_appeal(evaluation):
+            raise UserError(self.env._("There is nothing to accept any more."))
+        evaluation.action_accept()
+        self._tell_supervisor(evaluation, self.env._("The vendor accepts."))
+
+    def _tell_supervisor(self, evaluation, text):
+        evaluation.message_post(
+            body=text,
+            partner_ids=evaluation.community_id.supervisor_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )

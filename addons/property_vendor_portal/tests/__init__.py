@@ -1,1 +1,1 @@
-from . import test_vendor_portal, test_vendor_isolation
+from . import test_vendor_evaluation, test_vendor_isolation, test_vendor_portal
