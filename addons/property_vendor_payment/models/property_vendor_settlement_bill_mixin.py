@@ -161,7 +161,8 @@ class PropertyVendorSettlementBillMixin(models.AbstractModel):
 
     def _check_total(self, move, amount):
         """The bill is the net to the cent, or there is none."""
-        self._settle_cents(move, amount)
+        for _try in range(2):  # a changed price may bring back a tax of a cent
+            self._settle_cents(move, amount)
         if self.currency_id.compare_amounts(move.amount_total, amount):
             raise UserError(
                 self.env._(
@@ -187,7 +188,8 @@ class PropertyVendorSettlementBillMixin(models.AbstractModel):
         if tax:
             tax.amount_currency += off * move.direction_sign
         else:  # fee and deduction carry the same tax, there is none left
-            move.invoice_line_ids[-1:].price_unit += off
+            line = move.invoice_line_ids[-1:]
+            line.price_unit = line.price_subtotal + off
 
     # ---------------------------------------------------------------- lines ----
 
