@@ -14,6 +14,7 @@
         "data/property_vendor_score_template_data.xml",
         "data/property_vendor_event_kind_data.xml",
         "data/tier_definition_data.xml",
+        "report/property_vendor_evaluation_templates.xml",
         "wizard/property_vendor_evaluation_step_views.xml",
         "views/property_vendor_score_template_views.xml",
         "views/property_vendor_event_kind_views.xml",
@@ -21,5 +22,7 @@
         "views/property_vendor_evaluation_views.xml",
         "views/property_service_contract_views.xml",
         "views/property_vendor_score_menus.xml",
+        "data/property_indicator_data.xml",
     ],
+    "demo": ["demo/property_vendor_score_demo.xml"],
 }

@@ -8,6 +8,8 @@ from . import property_vendor_event_kind
 from . import property_vendor_event
 from . import property_vendor_evaluation_source_mixin
 from . import property_vendor_evaluation_flow_mixin
+from . import property_vendor_evaluation_sheet_mixin
 from . import property_vendor_evaluation
 from . import property_vendor_evaluation_line
 from . import property_service_contract
+from . import property_vendor_score_demo

@@ -37,7 +37,7 @@ class PropertyVendorEvaluation(models.Model):
         "property.vendor.evaluation.source.mixin",
         "property.vendor.evaluation.flow.mixin",
         "property.vendor.approval.mixin",
-        "property.xlsx.mixin",
+        "property.vendor.evaluation.sheet.mixin",
     ]
     _order = "date_start desc, id desc"
 

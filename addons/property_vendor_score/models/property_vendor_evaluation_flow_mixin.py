@@ -35,13 +35,14 @@ FLOW = {
     "validation_status",
     "vendor_signed_date",
 }
-#: besides draft, submitted and approved; an evaluation is never "returned"
+#: draft, submitted and approved are named again: labels are translated where they
+#: are given; an evaluation is never "returned"
 ADDED = [
-    ("draft",),
+    ("draft", "Draft"),
     ("sent", "Sent to the Vendor"),
     ("appealed", "Appealed"),
-    ("submitted",),
-    ("approved",),
+    ("submitted", "Submitted"),
+    ("approved", "Approved"),
     ("signed", "Signed"),
     ("corrected", "Corrected"),
 ]
