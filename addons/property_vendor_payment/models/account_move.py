@@ -68,15 +68,22 @@ class AccountMove(models.Model):
         return self._get_property_sheet_missing()
 
     def _get_property_credit_refusal(self, sheet):
-        if sheet.credit_id == self and not sheet.red_number:
+        if sheet.credit_id == self and not (sheet.red_number and sheet.red_date):
             return self.env._(
-                "The credit waits for the vendor's red invoice: enter its number on "
-                "sheet %s.",
+                "The credit waits for the vendor's red invoice: enter its number and "
+                "date on sheet %s.",
                 sheet.name,
             )
         return False
 
     def _get_property_bill_refusal(self, sheet):
+        if self.commercial_partner_id != sheet.partner_id.commercial_partner_id:
+            return self.env._(
+                "Sheet %(sheet)s pays %(vendor)s, not %(other)s.",
+                sheet=sheet.name,
+                vendor=sheet.partner_id.name,
+                other=self.partner_id.name,
+            )
         if sheet.full_bill_id == self:
             allowed = sheet.fee_amount
         elif sheet.bill_id == self:

@@ -44,11 +44,28 @@ class PropertyVendorEvaluation(models.Model):
         return self.payable_amount - self.corrects_id.payable_amount
 
     def _get_to_carry(self):
-        """Corrections under the contract whose difference no sheet carries yet."""
+        """Corrections whose difference no sheet carries yet, as far as they fit.
+
+        Of the vendor's contracts for the service in the community: a renewed
+        contract goes on with what its last period left. What would take the net
+        below 0 waits for a later sheet.
+        """
+        rows, net = self.browse(), self.payable_amount
+        for row in self._get_uncarried().sorted(
+            lambda row: (row._get_difference() < 0, row.id)
+        ):
+            after = self.currency_id.round(net + row._get_difference())
+            if after >= 0:
+                rows, net = rows | row, after
+        return rows
+
+    def _get_uncarried(self):
         self.ensure_one()
         rows = self.search(
             [
-                ("contract_id", "=", self.contract_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("community_id", "=", self.community_id.id),
+                ("service_type_id", "=", self.service_type_id.id),
                 ("corrects_id", "!=", False),
                 ("state", "in", ("signed", "corrected")),
                 ("carried_to_id", "=", False),

@@ -4,6 +4,9 @@ from odoo.exceptions import AccessError, UserError
 #: what the evaluation says, fixed when the sheet is made
 FIGURES = {"carried_amount", "deduction_amount", "fee_amount", "net_amount"}
 
+#: what an accountant alone enters, of the vendor's papers
+INVOICED = {"full_bill_id", "red_date", "red_number"}
+
 
 class PropertyVendorSettlement(models.Model):
     """结算单: what a vendor is paid for a signed evaluation, before they invoice.
@@ -131,15 +134,20 @@ class PropertyVendorSettlement(models.Model):
 
     # ------------------------------------------------------------- computed ----
 
-    @api.depends("step", "bill_id.payment_state", "full_bill_id.payment_state")
+    @api.depends(
+        "step", "net_amount", "bill_id.payment_state", "full_bill_id.payment_state"
+    )
     def _compute_state(self):
         for sheet in self:
-            bill = sheet.bill_id or sheet.full_bill_id
-            paid = sheet.step == "billed" and bill.payment_state in (
-                "paid",
-                "in_payment",
-            )
-            sheet.state = "paid" if paid else sheet.step
+            sheet.state = "paid" if sheet._is_paid() else sheet.step
+
+    def _is_paid(self):
+        """The bill is paid, or it is confirmed that there is nothing to pay."""
+        if self.step == "billed":
+            bill = self.bill_id or self.full_bill_id
+            return bill.payment_state in ("paid", "in_payment")
+        nothing = self.currency_id.is_zero(self.net_amount)
+        return self.step == "confirmed" and nothing
 
     @api.depends("net_amount", "contract_id")
     def _compute_tax_amount(self):
@@ -182,8 +190,9 @@ class PropertyVendorSettlement(models.Model):
     def write(self, vals):
         if "evaluation_id" in vals and not self.env.su:
             raise UserError(self.env._("A sheet stays with its evaluation."))
-        if "full_bill_id" in vals and not self.env.su:
+        if INVOICED & vals.keys() and not self.env.su:
             self._check_accountant()
+        if "full_bill_id" in vals and not self.env.su:
             self._check_step("confirmed")
         return super().write(vals)
 

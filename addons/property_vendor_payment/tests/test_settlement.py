@@ -86,7 +86,7 @@ class TestSettlement(SettlementCase):
         self.assertEqual(bill.amount_total, 37300.00)
         self.assertEqual(len(bill.invoice_line_ids), 3)
 
-    def test_more_taken_back_than_paid(self):
+    def test_what_does_not_fit_waits_for_a_later_sheet(self):
         self._bill(self._sheet())
         self._correct(self.evaluation, 0)
         self._attend("2026-09-01", 30)
@@ -95,11 +95,11 @@ class TestSettlement(SettlementCase):
         )
         # sudo: the figures, to get below what is taken back
         september.sudo().write({"payable_amount": 30000, "deduction_amount": 8500})
-        sheet = self._sheet(september, confirm=False)
-        self.assertEqual(sheet.net_amount, -6275.00)
-        with self._refused(UserError, "more is taken back"):
-            sheet.with_user(self.manager).action_confirm()
-        self.assertEqual(sheet.state, "draft")
+        sheet = self._sheet(september)
+        self.assertEqual((sheet.net_amount, sheet.carried_amount), (30000, 0))
+        self.assertEqual(sheet.state, "confirmed")
+        october = self.evaluation.corrected_by_ids
+        self.assertFalse(october.carried_to_id)
 
     def test_a_net_of_nothing_needs_no_bill(self):
         # sudo: the figures
@@ -108,3 +108,4 @@ class TestSettlement(SettlementCase):
         with self._refused(UserError, "the net is 0"):
             sheet.with_user(self.accountant).action_prepare_bill()
         self.assertFalse(sheet.bill_id)
+        self.assertEqual(sheet.state, "paid")

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -196,3 +196,35 @@ class TestSettlementBill(SettlementCase):
             for cls in type(self.env[model]).__mro__:
                 if ".property_vendor_payment." in cls.__module__:
                     self.assertFalse(set(names) & vars(cls).keys(), cls)
+
+    def test_a_bill_of_another_vendor_is_not_posted(self):
+        bill = self._bill(self._sheet(), post=False)
+        bill.partner_id = self.other_vendor
+        with self._refused(ValidationError, "pays Clean Ltd, not Shine Ltd"):
+            bill.action_post()
+
+    def test_nothing_to_pay_is_done_when_confirmed(self):
+        self.evaluation.sudo().write({"payable_amount": 0, "deduction_amount": FEE})
+        sheet = self._sheet(confirm=False)
+        self.assertEqual(sheet.state, "draft")
+        sheet.with_user(self.manager).action_confirm()
+        self.assertEqual(sheet.state, "paid")
+
+    def test_a_renewed_contract_carries_what_was_left(self):
+        self._bill(self._sheet())
+        self._correct(self.evaluation, 37000)
+        renewed = self._contract("C-2", date_start="2027-01-01", date_end="2027-12-31")
+        january = self.env["property.vendor.evaluation"].create(
+            {
+                "contract_id": renewed.id,
+                "date_start": "2027-01-01",
+                "date_end": "2027-01-31",
+            }
+        )
+        self.assertEqual(january._get_to_carry()._get_difference(), 37000 - NET)
+
+    def test_a_supervisor_enters_no_red_number(self):
+        sheet = self._sheet()
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.supervisor).red_number = "R-1"
+        sheet.with_user(self.accountant).red_number = "R-1"
