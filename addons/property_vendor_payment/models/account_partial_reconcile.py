@@ -9,9 +9,10 @@ class AccountPartialReconcile(models.Model):
     def create(self, vals_list):
         """A full invoice is not paid above the net, whichever way it is paid."""
         partials = super().create(vals_list)
-        bills = partials.credit_move_id.move_id.filtered(
-            "property_vendor_settlement_id"
+        owed = partials.credit_move_id.filtered(
+            lambda line: line.account_id.account_type == "liability_payable"
         )
+        bills = owed.move_id.filtered("property_vendor_settlement_id")
         for bill in bills:
             partials._check_property_vendor_net(bill)
         return partials

@@ -91,6 +91,9 @@ class PropertyVendorSettlement(models.Model):
         string="Corrections Carried over",
         readonly=True,
     )
+    move_ids = fields.One2many(
+        "account.move", "property_vendor_settlement_id", string="Entries", readonly=True
+    )
     note = fields.Text(string="Remarks")
     step = fields.Selection(
         [
@@ -134,9 +137,9 @@ class PropertyVendorSettlement(models.Model):
 
     # ------------------------------------------------------------- computed ----
 
-    @api.depends(
-        "step", "net_amount", "bill_id.payment_state", "full_bill_id.payment_state"
-    )
+    # by the entries' own link, not by bill_id: that is read with the entry, where
+    # every payment of a resident would search for a sheet it might be the bill of
+    @api.depends("step", "net_amount", "move_ids.payment_state")
     def _compute_state(self):
         for sheet in self:
             sheet.state = "paid" if sheet._is_paid() else sheet.step
